@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # Sourced (POSIX sh) by ./heloscope, tests/run and .ci/run, with $root set to the top folder: provides the packages named
 # in cmake/packages. Speaks on 3, the caller's standard error, so that 2 may be a log.
 exec 3>&2
@@ -55,8 +56,8 @@ provide() {
     say "installing, because the $1 needs them: ${absent% }"
     set -- $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300
     "$@" update >&2 || :  # an unreachable mirror of something else must not stop us
-    "$@" install -y --no-install-recommends $absent </dev/null >&2 && return
+    "$@" install -y --no-install-recommends $absent >&2 && return
     say "apt-get could not install them"
     return 1
-  }
+  } </dev/null  # the input is the program's
 }
