@@ -54,7 +54,7 @@ provide() {
       return 1
     fi
     say "installing, because the $1 needs them: ${absent% }"
-    set -- $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300
+    set -- $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0
     "$@" update >&2 || :  # an unreachable mirror of something else must not stop us
     "$@" install -y --no-install-recommends $absent >&2 && return
     say "apt-get could not install them"
