@@ -9,9 +9,9 @@
 namespace heloscope::capture {
 namespace {
 
-// Where there was no handshake, the end with one of these ports is the server: SMTP, POP3, submission, both over TLS,
-// and the ports people move them to (among them those of `serve`).
-constexpr std::uint16_t mail_ports[] = {25, 110, 465, 587, 995, 1025, 1110, 2525};
+// Where there was no handshake, the end with one of these ports is the server: SMTP, POP3, submission, both over TLS.
+// Otherwise the lower port is taken for the server's; what is said corrects that.
+constexpr std::uint16_t mail_ports[] = {25, 110, 465, 587, 995};
 
 // A handshake captured after some octets of its connection is told from a new connection on the same ports by how
 // near it is.

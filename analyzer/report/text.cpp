@@ -27,7 +27,7 @@ class Text final : public Report {
   void session(const Timeline& t) override {
     overview_.add(t);
     write_head(t);
-    indent_ = t.timed ? 32 : 12;
+    indent_ = t.timed ? 30 : 9;  // as wide as write_margin() is
     previous_ns_ = no_time;
     for (const Event& event : t.record->events) write_event(t, event);
     spool_.settle();
@@ -196,7 +196,7 @@ class Text final : public Report {
   Overview overview_;
   Spool spool_;
   std::string scratch_;
-  std::size_t indent_ = 32;
+  std::size_t indent_ = 30;
   std::int64_t previous_ns_ = no_time;
   unsigned inputs_ = 0;
 };
