@@ -1,5 +1,6 @@
-// The door between reading and understanding. A source (capture or transcript) is a sequence of Steps: a connection opens,
-// octets arrive in order with time and place, it closes. Everything behind the door sees no packet, no file, no dialect.
+// The door between reading and understanding. A source (capture or transcript) is a sequence of Steps: a connection
+// opens, octets arrive in order with time and place, it closes. Everything behind the door sees no packet, no file,
+// no dialect.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -16,8 +17,8 @@ constexpr std::size_t index(Side s) { return static_cast<std::size_t>(s); }
 /// Nanoseconds since 1970 UTC; `no_time` where a transcript tells none.
 inline constexpr std::int64_t no_time = std::numeric_limits<std::int64_t>::min();
 
-/// Octets of one direction, each exactly once and in order; or, with `missing` > 0 and no bytes, a gap: octets that were
-/// sent but are not in the input. `bytes` borrows and is valid until the source's next step.
+/// Octets of one direction, each exactly once and in order; or, with `missing` > 0 and no bytes, a gap: octets that
+/// were sent but are not in the input. `bytes` borrows and is valid until the source's next step.
 struct Chunk {
   Side from = Side::client;
   std::string_view bytes;
@@ -29,7 +30,8 @@ struct Chunk {
 /// How a connection ended, as far as it was seen.
 enum class Ending : std::uint8_t { end_of_input, fin, reset, timeout };
 
-/// What happens to one connection. `connection` names it until its close has been handled; then the number is used again.
+/// What happens to one connection. `connection` names it until its close has been handled; then the number is used
+/// again.
 struct Step {
   enum class What : std::uint8_t { open, chunk, close };
   What what = What::chunk;
@@ -51,7 +53,7 @@ struct ConnectionInfo {
   bool opening_seen = false;      ///< the handshake is in the input: the roles are certain and nothing came before
   bool seen[2] = {false, false};  ///< by index(Side): whether any octet of that side is in the input
   std::uint64_t retransmitted = 0, out_of_order = 0;  ///< segments
-  std::uint64_t conflicting = 0;                      ///< octets sent twice with different values; the first ones count
+  std::uint64_t conflicting = 0;  ///< octets sent twice with different values; the first ones count
 };
 
 }  // namespace heloscope

@@ -86,8 +86,10 @@ class Sessions {
     if (!conversation.is_other()) return;
     session.conversation.reset();
     ++summary_.other_connections;
-    if constexpr (requires { source.ignore(step.connection); }) source.ignore(step.connection);
-    else session.ignored = true;
+    if constexpr (requires { source.ignore(step.connection); })
+      source.ignore(step.connection);
+    else
+      session.ignored = true;
   }
 
   template <class Source>
@@ -99,8 +101,9 @@ class Sessions {
     Conversation& conversation = conversation_of(source, session, step.connection);
     conversation.close(step.ending, step.chunk);
     if (conversation.is_mail()) {
-      const auto timeline = insight::make_timeline(source.describe(step.connection), conversation.protocol(),
-                                                   conversation.swapped(), timed_, conversation.ending(), conversation.record());
+      const auto timeline =
+          insight::make_timeline(source.describe(step.connection), conversation.protocol(), conversation.swapped(),
+                                 timed_, conversation.ending(), conversation.record());
       for (const auto& finding : timeline.findings) note(finding);
       ++summary_.sessions;
       report_.session(timeline);
@@ -131,7 +134,8 @@ Outcome finish(Sessions& sessions, report::InputSummary& summary, report::Report
   return {{}, sessions.gravest()};
 }
 
-Outcome analyze_capture(capture::File& file, const std::string& name, std::uint64_t size, const AnalysisOptions& options, report::Report& report) {
+Outcome analyze_capture(capture::File& file, const std::string& name, std::uint64_t size,
+                        const AnalysisOptions& options, report::Report& report) {
   report::InputSummary summary;
   summary.file = name;
   Sessions sessions(options, report, summary, true);
@@ -144,12 +148,15 @@ Outcome analyze_capture(capture::File& file, const std::string& name, std::uint6
       link_type = packet->link_type;
       link = capture::find_link_type(link_type);
       const auto type_name = capture::link_type_name(link_type);
-      if (std::ranges::find(summary.link_types, type_name) == summary.link_types.end()) summary.link_types.push_back(type_name);
+      if (std::ranges::find(summary.link_types, type_name) == summary.link_types.end())
+        summary.link_types.push_back(type_name);
     }
     capture::Segment segment;
     const auto skip = capture::decode(link, *packet, segment);
-    if (skip == capture::Skip::none) sessions.take(connections, connections.feed(segment));
-    else ++skipped[capture::index(skip)];
+    if (skip == capture::Skip::none)
+      sessions.take(connections, connections.feed(segment));
+    else
+      ++skipped[capture::index(skip)];
     if (options.progress && packet->number % progress_packets == 0)
       options.progress(file.octets_read(), size, summary.sessions);
   }
@@ -210,7 +217,9 @@ Outcome analyze_transcript(std::FILE* file, std::string& head, transcript::Diale
   sessions.take(reader, reader.finish());
   summary.lines = number;
   if (const auto n = reader.not_dialogue()) summary.skipped.emplace_back("lines that are not dialogue", n);
-  if (failed) add_finding(summary, FindingId::input_damaged, fmt::format("reading stopped after line {}: {}", number, std::strerror(reason)));
+  if (failed)
+    add_finding(summary, FindingId::input_damaged,
+                fmt::format("reading stopped after line {}: {}", number, std::strerror(reason)));
   if (cut)
     add_finding(summary, FindingId::input_damaged,
                 fmt::format("line {}{} is longer than {} octets and was cut there", first_cut,
@@ -225,10 +234,20 @@ std::string describe_unreadable(std::string_view head) {
     std::string_view magic, what;
   };
   constexpr Known known[] = {
-      {"\x89PNG", "a PNG picture"}, {"\xff\xd8\xff", "a JPEG picture"}, {"GIF8", "a GIF picture"}, {"%PDF", "a PDF document"},
-      {"PK\x03\x04", "a ZIP archive; unpack it first"}, {"7z\xbc\xaf", "a 7-Zip archive; unpack it first"},
-      {"Rar!", "a RAR archive; unpack it first"}, {"\xfd" "7zXZ", "xz-compressed; unpack it first"},
-      {"BZh", "bzip2-compressed; unpack it first"}, {"\x7f" "ELF", "a program"},
+      {"\x89PNG", "a PNG picture"},
+      {"\xff\xd8\xff", "a JPEG picture"},
+      {"GIF8", "a GIF picture"},
+      {"%PDF", "a PDF document"},
+      {"PK\x03\x04", "a ZIP archive; unpack it first"},
+      {"7z\xbc\xaf", "a 7-Zip archive; unpack it first"},
+      {"Rar!", "a RAR archive; unpack it first"},
+      {"\xfd"
+       "7zXZ",
+       "xz-compressed; unpack it first"},
+      {"BZh", "bzip2-compressed; unpack it first"},
+      {"\x7f"
+       "ELF",
+       "a program"},
       {"\xff\xfe", "UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8"},
       {"\xfe\xff", "UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8"},
   };

@@ -46,18 +46,23 @@ std::string parse_decode_as(const std::string& word, std::pair<std::uint16_t, di
   const std::string port = word.substr(0, equals);
   const std::string protocol = equals == std::string::npos ? "" : ascii::lower(word.substr(equals + 1));
   unsigned number = 0;
-  for (const char c : port) number = ascii::is_digit(c) && number <= 65535 ? number * 10 + static_cast<unsigned>(c - '0') : 70000;
+  for (const char c : port)
+    number = ascii::is_digit(c) && number <= 65535 ? number * 10 + static_cast<unsigned>(c - '0') : 70000;
   if (port.empty() || number == 0 || number > 65535 || (protocol != "smtp" && protocol != "pop3"))
     return "write PORT=smtp or PORT=pop3, for example 2526=smtp";
-  out = {static_cast<std::uint16_t>(number), protocol == "smtp" ? dialogue::Protocol::smtp : dialogue::Protocol::pop3};
+  out = {static_cast<std::uint16_t>(number),
+         protocol == "smtp" ? dialogue::Protocol::smtp : dialogue::Protocol::pop3};
   return {};
 }
 
 // A line on a terminal's standard error while the work takes longer than a second.
 class Progress {
  public:
-  explicit Progress(const std::string& name) : name_(name), on_(isatty(2) != 0), started_(Clock::now()), shown_(started_) {}
-  ~Progress() { if (drawn_) std::fputs("\r\x1b[K", stderr); }
+  explicit Progress(const std::string& name)
+      : name_(name), on_(isatty(2) != 0), started_(Clock::now()), shown_(started_) {}
+  ~Progress() {
+    if (drawn_) std::fputs("\r\x1b[K", stderr);
+  }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   void operator()(std::uint64_t octets, std::uint64_t total, std::uint64_t sessions) {
@@ -80,7 +85,8 @@ class Progress {
 };
 
 bool same_file(const std::string& a, const std::string& b) {
-  struct stat x {}, y {};
+  struct stat x {
+  }, y{};
   return stat(a.c_str(), &x) == 0 && stat(b.c_str(), &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
@@ -89,7 +95,8 @@ int run_analyze(const Arguments& a) {
   std::vector<std::string> inputs = a.inputs;
   inputs.insert(inputs.end(), a.more_inputs.begin(), a.more_inputs.end());
   if (inputs.empty()) {
-    complain("name a capture or transcript to analyze, or - for standard input (heloscope analyze --help tells more)");
+    complain(
+        "name a capture or transcript to analyze, or - for standard input (heloscope analyze --help tells more)");
     return wrong_usage;
   }
   AnalysisOptions analysis;
@@ -142,7 +149,8 @@ int run_analyze(const Arguments& a) {
     out.flush();
     const bool failed = out.failed() || std::fflush(file) != 0;
     if (failed) {
-      complain(fmt::format("the report could not be written: {}", std::strerror(errno)), a.output == "-" ? "" : a.output);
+      complain(fmt::format("the report could not be written: {}", std::strerror(errno)),
+               a.output == "-" ? "" : a.output);
       result = unreadable_input;
     }
   }
@@ -165,10 +173,14 @@ std::vector<std::string> names(const Table& table) {
 std::function<int()> analyze(CLI::App& command) {
   const auto a = std::make_shared<Arguments>();
   std::string format_help = "how to show it:";
-  for (const auto& format : report::formats()) format_help += fmt::format("\n  {}: {}", format.name, format.description);
-  command.add_option("INPUT", a->inputs, "captures (pcap, pcapng, also .gz and .zst), transcripts, or - ; found by content");
+  for (const auto& format : report::formats())
+    format_help += fmt::format("\n  {}: {}", format.name, format.description);
+  command.add_option("INPUT", a->inputs,
+                     "captures (pcap, pcapng, also .gz and .zst), transcripts, or - ; found by content");
   command.add_option("-r", a->more_inputs, "the same as INPUT, for habit")->type_name("FILE");
-  command.add_option("-f,--format", a->format, format_help)->check(CLI::IsMember(names(report::formats())))->type_name("F");
+  command.add_option("-f,--format", a->format, format_help)
+      ->check(CLI::IsMember(names(report::formats())))
+      ->type_name("F");
   command.add_option("-o,--output", a->output, "where to write it; - is standard output")->type_name("FILE");
   command.add_option("--explain", a->explain, "how much to explain: none, brief, full")
       ->check(CLI::IsMember({"none", "brief", "full"}))
@@ -180,7 +192,9 @@ std::function<int()> analyze(CLI::App& command) {
   command.add_option("--hash", a->hash, "of each message: sha256 or none")
       ->check(CLI::IsMember({"sha256", "none"}))
       ->type_name("ALGO");
-  command.add_option("--fail-on", a->fail_on, "exit 1 if there is a finding of this severity or above: info, notice, warning, error")
+  command
+      .add_option("--fail-on", a->fail_on,
+                  "exit 1 if there is a finding of this severity or above: info, notice, warning, error")
       ->check(CLI::IsMember(std::vector<std::string>(insight::severity_names.begin(), insight::severity_names.end())))
       ->type_name("SEVERITY");
   command.footer(

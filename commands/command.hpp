@@ -1,4 +1,5 @@
-// The commands of the program: each takes its part of the command line and returns the exit code of DESIGN's contract.
+// The commands of the program: each takes its part of the command line and returns the exit code of DESIGN's
+// contract.
 #pragma once
 #include <CLI/CLI.hpp>
 #include <functional>

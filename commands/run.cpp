@@ -12,14 +12,16 @@
 namespace heloscope::commands {
 
 void complain(std::string_view what, std::string_view file) {
-  const std::string line = file.empty() ? fmt::format("heloscope: {}\n", report::visible(what))
-                                        : fmt::format("heloscope: {}: {}\n", report::visible(file), report::visible(what));
+  const std::string line = file.empty()
+                               ? fmt::format("heloscope: {}\n", report::visible(what))
+                               : fmt::format("heloscope: {}: {}\n", report::visible(file), report::visible(what));
   std::fputs(line.c_str(), stderr);
 }
 
 int run(std::span<const Row> table, int argc, char** argv) {
-  CLI::App app("Reads what mail clients and servers said to each other: POP3 and SMTP, from captures and transcripts.",
-               "heloscope");
+  CLI::App app(
+      "Reads what mail clients and servers said to each other: POP3 and SMTP, from captures and transcripts.",
+      "heloscope");
   app.set_version_flag("--version", fmt::format("heloscope {}", version));
   app.require_subcommand(1);
   app.footer(

@@ -22,11 +22,26 @@ class [[nodiscard]] Result {
   Result(T value) : value_(std::move(value)) {}
   Result(Error error) : error_(error) {}
   explicit operator bool() const { return value_.has_value(); }
-  const T& operator*() const { assert(value_); return *value_; }
-  T& operator*() { assert(value_); return *value_; }
-  const T* operator->() const { assert(value_); return &*value_; }
-  T* operator->() { assert(value_); return &*value_; }
-  const Error& error() const { assert(!value_); return error_; }
+  const T& operator*() const {
+    assert(value_);
+    return *value_;
+  }
+  T& operator*() {
+    assert(value_);
+    return *value_;
+  }
+  const T* operator->() const {
+    assert(value_);
+    return &*value_;
+  }
+  T* operator->() {
+    assert(value_);
+    return &*value_;
+  }
+  const Error& error() const {
+    assert(!value_);
+    return error_;
+  }
 
  private:
   std::optional<T> value_;

@@ -50,7 +50,9 @@ std::string ntlm_user(std::string_view message) {
   return shown(domain.empty() || user.empty() ? user : domain + '\\' + user);
 }
 
-std::string cram_user(std::string_view message) { return shown(message.substr(0, message.rfind(' '))); }  // RFC 2195 2
+std::string cram_user(std::string_view message) {
+  return shown(message.substr(0, message.rfind(' ')));
+}  // RFC 2195 2
 
 struct Reader {
   std::string_view mechanism;
@@ -61,11 +63,11 @@ constexpr Reader readers[] = {
     {"PLAIN", plain_user},
     {"NTLM", ntlm_user},
     {"CRAM-MD5", cram_user},
-    {"DIGEST-MD5", [](std::string_view m) { return value_after(m, "username=\"", "\""); }},     // RFC 2831 2.1.2
-    {"SCRAM-SHA-1", [](std::string_view m) { return value_after(m, ",n=", ","); }},             // RFC 5802 7
-    {"SCRAM-SHA-256", [](std::string_view m) { return value_after(m, ",n=", ","); }},           // RFC 7677
+    {"DIGEST-MD5", [](std::string_view m) { return value_after(m, "username=\"", "\""); }},  // RFC 2831 2.1.2
+    {"SCRAM-SHA-1", [](std::string_view m) { return value_after(m, ",n=", ","); }},          // RFC 5802 7
+    {"SCRAM-SHA-256", [](std::string_view m) { return value_after(m, ",n=", ","); }},        // RFC 7677
     {"XOAUTH2", [](std::string_view m) { return value_after(m, "user=", "\1"); }},
-    {"OAUTHBEARER", [](std::string_view m) { return value_after(m, ",a=", ","); }},             // RFC 7628 3.1
+    {"OAUTHBEARER", [](std::string_view m) { return value_after(m, ",a=", ","); }},  // RFC 7628 3.1
 };
 
 }  // namespace

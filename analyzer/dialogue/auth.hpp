@@ -1,5 +1,5 @@
-// Follows one SASL exchange (RFC 4954, RFC 5034) as far as a timeline needs it: whose logon it is, and which words are
-// secret. The tokens' inside is the business of others.
+// Follows one SASL exchange (RFC 4954, RFC 5034) as far as a timeline needs it: whose logon it is, and which words
+// are secret. The tokens' inside is the business of others.
 #pragma once
 #include <string>
 #include <string_view>

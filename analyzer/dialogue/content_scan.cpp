@@ -85,8 +85,8 @@ void ContentScan::count_lines(std::string_view octets) {
   message_.lone_line_feeds += lone;
 }
 
-// Looks for a line over the limit by asking, from each line's start, for the last line end within the limit: most lines
-// are never looked at.
+// Looks for a line over the limit by asking, from each line's start, for the last line end within the limit: most
+// lines are never looked at.
 void ContentScan::measure_lines(std::string_view octets) {
   if (message_.overlong_line) return;
   constexpr std::uint64_t limit = max_text_line + 2;  // with CRLF
@@ -114,7 +114,8 @@ void ContentScan::keep_header(std::string_view octets) {
   const std::size_t had = header_.size();
   header_.append(octets.substr(0, std::min(octets.size(), max_header - had)));
   // An empty line ends it; one that begins the content means that there is none.
-  for (std::size_t lf = header_.find('\n', had > 2 ? had - 2 : 0); lf != std::string::npos; lf = header_.find('\n', lf + 1)) {
+  for (std::size_t lf = header_.find('\n', had > 2 ? had - 2 : 0); lf != std::string::npos;
+       lf = header_.find('\n', lf + 1)) {
     std::size_t next = lf + 1;
     if (next < header_.size() && header_[next] == '\r') ++next;
     if (next < header_.size() && header_[next] == '\n') {

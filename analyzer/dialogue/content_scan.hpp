@@ -1,4 +1,5 @@
-// What is learnt from a message's content while it passes: octets, lines, digest, header. Nothing but the header is kept.
+// What is learnt from a message's content while it passes: octets, lines, digest, header. Nothing but the header is
+// kept.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -38,7 +39,8 @@ class ContentScan {
   bool active() const { return active_; }
   bool damaged() const { return damaged_; }
   std::uint64_t octets() const { return message_.octets; }
-  /// Ends the message. Complete means: it ended as the protocol wants, and nothing is missing. Header text goes to `record`.
+  /// Ends the message. Complete means: it ended as the protocol wants, and nothing is missing. Header text goes to
+  /// `record`.
   Message end(bool ended, Record& record);
   /// Forgets it.
   void drop() { active_ = false; }

@@ -4,7 +4,8 @@
 
 namespace heloscope::dialogue {
 
-Conversation::Conversation(const Options& options, std::uint16_t port, bool opening_seen, std::optional<Protocol> forced)
+Conversation::Conversation(const Options& options, std::uint16_t port, bool opening_seen,
+                           std::optional<Protocol> forced)
     : options_(options), port_(port), opening_seen_(opening_seen), forced_(forced) {}
 
 void Conversation::feed(const Chunk& chunk) {
@@ -65,27 +66,36 @@ void Conversation::begin(Protocol protocol) {
   protocol_ = protocol;
   Recorder recorder(record_);
   if (opening_seen_ && open_at_.first_place) recorder.add(Kind::open, Side::client, open_at_);
-  if (protocol == Protocol::smtp) dialogue_.emplace<SmtpDialogue>(record_, options_, opening_seen_);
-  else dialogue_.emplace<Pop3Dialogue>(record_, options_, opening_seen_);
+  if (protocol == Protocol::smtp)
+    dialogue_.emplace<SmtpDialogue>(record_, options_, opening_seen_);
+  else
+    dialogue_.emplace<Pop3Dialogue>(record_, options_, opening_seen_);
 }
 
 void Conversation::pass_on(Chunk chunk) {
   if (swapped_) chunk.from = other(chunk.from);
-  if (auto* smtp = std::get_if<SmtpDialogue>(&dialogue_)) smtp->feed(chunk);
-  else if (auto* pop3 = std::get_if<Pop3Dialogue>(&dialogue_)) pop3->feed(chunk);
+  if (auto* smtp = std::get_if<SmtpDialogue>(&dialogue_))
+    smtp->feed(chunk);
+  else if (auto* pop3 = std::get_if<Pop3Dialogue>(&dialogue_))
+    pop3->feed(chunk);
 }
 
 void Conversation::close(Ending ending, const Chunk& at) {
   ending_ = ending;
   if (state_ == Verdict::What::undecided) {
     const Port* port = find_port(port_);
-    if (!held_.empty()) decide(false);
-    else if (forced_ || (port && port->registered)) begin(forced_ ? *forced_ : port->protocol);  // nothing was said: refused, or a port scan
-    else state_ = Verdict::What::other;
+    if (!held_.empty())
+      decide(false);
+    else if (forced_ || (port && port->registered))
+      begin(forced_ ? *forced_ : port->protocol);  // nothing was said: refused, or a port scan
+    else
+      state_ = Verdict::What::other;
   }
   if (state_ != Verdict::What::mail) return;
-  if (auto* smtp = std::get_if<SmtpDialogue>(&dialogue_)) smtp->finish();
-  else if (auto* pop3 = std::get_if<Pop3Dialogue>(&dialogue_)) pop3->finish();
+  if (auto* smtp = std::get_if<SmtpDialogue>(&dialogue_))
+    smtp->finish();
+  else if (auto* pop3 = std::get_if<Pop3Dialogue>(&dialogue_))
+    pop3->finish();
   if (ending != Ending::end_of_input) {
     Recorder recorder(record_);
     const Side from = swapped_ ? other(at.from) : at.from;

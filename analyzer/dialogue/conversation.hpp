@@ -1,5 +1,5 @@
-// One connection from its first octet to its end: finds out what is spoken, then lets that protocol's dialogue write the
-// Record. What is not mail is told so at once, so that the source can drop it.
+// One connection from its first octet to its end: finds out what is spoken, then lets that protocol's dialogue write
+// the Record. What is not mail is told so at once, so that the source can drop it.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -30,7 +30,8 @@ class Conversation {
   /// Decided for a protocol (at the latest after close).
   bool is_mail() const { return state_ == Verdict::What::mail; }
   Protocol protocol() const { return protocol_; }
-  /// The side taken for the client turned out to be the server: chunks and events have it right, ConnectionInfo has not.
+  /// The side taken for the client turned out to be the server: chunks and events have it right, ConnectionInfo has
+  /// not.
   bool swapped() const { return swapped_; }
   Ending ending() const { return ending_; }
   Record& record() { return record_; }

@@ -20,12 +20,15 @@ constexpr std::array ports{
 
 // What the first line of a side looks like.
 enum class Look : std::uint8_t {
-  nothing,      // no octet yet
-  unfinished,   // could still become something
-  smtp_reply, pop3_reply,
-  smtp_command, pop3_command, shared_command,  // AUTH, NOOP, QUIT, RSET are verbs of both
+  nothing,     // no octet yet
+  unfinished,  // could still become something
+  smtp_reply,
+  pop3_reply,
+  smtp_command,
+  pop3_command,
+  shared_command,  // AUTH, NOOP, QUIT, RSET are verbs of both
   tls,
-  text,    // printable, nothing of ours
+  text,  // printable, nothing of ours
   binary,
 };
 
@@ -48,7 +51,8 @@ Look look_at(std::string_view said, bool more_may_come) {
 
   if (ascii::is_digit(line.empty() ? ' ' : line.front())) {
     const auto reply = smtp::parse_reply_line(line);
-    if (reply && (line.size() > 3 || whole)) return reply->code >= 200 && reply->code < 600 ? Look::smtp_reply : Look::text;
+    if (reply && (line.size() > 3 || whole))
+      return reply->code >= 200 && reply->code < 600 ? Look::smtp_reply : Look::text;
     return open_end && line.size() < 4 ? Look::unfinished : Look::text;
   }
   if (!line.empty() && (line.front() == '+' || line.front() == '-')) {
@@ -76,7 +80,8 @@ bool says_other_service(std::string_view greeting) {
   return ascii::icontains(greeting, "ftp") && !ascii::icontains(greeting, "smtp");
 }
 bool says_smtp(std::string_view greeting) {
-  return ascii::icontains(greeting, "smtp") || ascii::icontains(greeting, "mail") || ascii::icontains(greeting, "postfix");
+  return ascii::icontains(greeting, "smtp") || ascii::icontains(greeting, "mail") ||
+         ascii::icontains(greeting, "postfix");
 }
 
 Verdict judge(Look client, Look server, const Opening& o, bool swapped) {
@@ -118,24 +123,29 @@ Verdict detect(const Opening& o) {
   if (!o.roles_certain && (client == Look::smtp_reply || client == Look::pop3_reply))
     if (const auto verdict = judge(server, client, o, true); verdict.what != Verdict::What::undecided) return verdict;
 
-  const bool waiting = client == Look::unfinished || server == Look::unfinished;
+  const auto silent = [](Look look) { return look == Look::nothing || look == Look::unfinished; };
+  const auto replies = [](Look look) { return look == Look::smtp_reply || look == Look::pop3_reply; };
+  const bool waiting = client == Look::unfinished || server == Look::unfinished ||
+                       (replies(server) && silent(client)) || (!o.roles_certain && replies(client) && silent(server));
   if (port && port->registered) {  // whatever is said there is worth showing
     const bool tls = client == Look::tls || server == Look::tls;
     if (tls && port->implicit_tls) return mail(port->protocol);
     if (waiting && o.more_may_come) return undecided;
     const bool replies_to_come = server == Look::nothing && o.more_may_come && o.from_start;
-    if (client == Look::pop3_command && server == Look::nothing && port->protocol == Protocol::smtp && replies_to_come)
+    if (client == Look::pop3_command && server == Look::nothing && port->protocol == Protocol::smtp &&
+        replies_to_come)
       return undecided;
     return mail(port->protocol);
   }
   if (waiting && o.more_may_come) return undecided;
   // Another port: the client's words must be ours beyond doubt, or the server's answer must be.
-  if (server == Look::nothing || server == Look::unfinished) {
+  if (silent(server)) {
     if (client == Look::smtp_command) {
       bool whole = false;
       const auto command = smtp::parse_command(first_line(o.said[0], whole));
-      const bool plain = command.verb == smtp::Verb::ehlo || command.verb == smtp::Verb::helo || command.verb == smtp::Verb::mail ||
-                         command.verb == smtp::Verb::rcpt || command.verb == smtp::Verb::bdat || command.verb == smtp::Verb::lhlo;
+      const bool plain = command.verb == smtp::Verb::ehlo || command.verb == smtp::Verb::helo ||
+                         command.verb == smtp::Verb::mail || command.verb == smtp::Verb::rcpt ||
+                         command.verb == smtp::Verb::bdat || command.verb == smtp::Verb::lhlo;
       if (plain && !command.fault && whole) return mail(Protocol::smtp);
       return o.more_may_come ? undecided : other;
     }

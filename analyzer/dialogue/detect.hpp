@@ -9,8 +9,8 @@
 
 namespace heloscope::dialogue {
 
-/// What ports speak, and whether TLS comes first there (RFC 8314 7.3 for 465 and 995). A registered port is a strong hint;
-/// one that test servers use is a weak one, since clients get such numbers too.
+/// What ports speak, and whether TLS comes first there (RFC 8314 7.3 for 465 and 995). A registered port is a strong
+/// hint; one that test servers use is a weak one, since clients get such numbers too.
 struct Port {
   std::uint16_t number;
   Protocol protocol;
@@ -22,12 +22,12 @@ const Port* find_port(std::uint16_t number);
 
 /// What is known of a connection's beginning.
 struct Opening {
-  std::string_view said[2];  ///< the first octets of each side, by index(Side), as many as were kept
-  bool more_may_come = true; ///< false: decide now
-  Side first = Side::client; ///< who spoke first
-  std::uint16_t port = 0;    ///< of the side taken for the server
-  bool roles_certain = true; ///< the handshake told who is the client
-  bool from_start = true;    ///< nothing came before these octets
+  std::string_view said[2];   ///< the first octets of each side, by index(Side), as many as were kept
+  bool more_may_come = true;  ///< false: decide now
+  Side first = Side::client;  ///< who spoke first
+  std::uint16_t port = 0;     ///< of the side taken for the server
+  bool roles_certain = true;  ///< the handshake told who is the client
+  bool from_start = true;     ///< nothing came before these octets
 };
 
 struct Verdict {

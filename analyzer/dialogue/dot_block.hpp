@@ -9,15 +9,15 @@ namespace heloscope::dialogue {
 
 class DotBlock {
  public:
-  /// The next octet begins the first line. `lenient`: LF alone ends a line too, as it does for a server whose client ends
-  /// its commands that way; otherwise only CRLF does (RFC 5321 2.3.8).
+  /// The next octet begins the first line. `lenient`: LF alone ends a line too, as it does for a server whose client
+  /// ends its commands that way; otherwise only CRLF does (RFC 5321 2.3.8).
   void start(bool lenient) { at_ = At::line_start, lenient_ = lenient; }
   /// The block's beginning is not in the input: the next octet may be anywhere in a line.
   void start_inside(bool lenient) { at_ = At::inside, lenient_ = lenient; }
   bool done() const { return at_ == At::done; }
 
-  /// Reads octets as far as the block goes and returns how many were its own. Content comes in slices of `octets`, with
-  /// the doubled dots single and without the final dot line, to `sink(std::string_view)`.
+  /// Reads octets as far as the block goes and returns how many were its own. Content comes in slices of `octets`,
+  /// with the doubled dots single and without the final dot line, to `sink(std::string_view)`.
   template <class Sink>
   std::size_t feed(std::string_view octets, Sink&& sink) {
     std::size_t i = 0, content = 0;  // [content, i) is read and not yet given to the sink
@@ -27,7 +27,10 @@ class DotBlock {
     while (i < octets.size()) {
       switch (at_) {
         case At::line_start:
-          if (octets[i] != '.') { at_ = At::inside; break; }
+          if (octets[i] != '.') {
+            at_ = At::inside;
+            break;
+          }
           flush(i);
           content = ++i;
           at_ = At::dot;
@@ -70,8 +73,8 @@ class DotBlock {
  private:
   enum class At : unsigned char { inside, cr, line_start, dot, dot_cr, done };
 
-  // From `i`, inside a line, to the first dot that begins a line, or to the end. Dots are rarer than line ends, and base64
-  // has none: looking for them lets memchr run over whole messages.
+  // From `i`, inside a line, to the first dot that begins a line, or to the end. Dots are rarer than line ends, and
+  // base64 has none: looking for them lets memchr run over whole messages.
   std::size_t find_line_with_dot(std::string_view octets, std::size_t i) {
     const std::size_t from = i;
     while (const void* hit = std::memchr(octets.data() + i, '.', octets.size() - i)) {
@@ -82,8 +85,10 @@ class DotBlock {
       }
       i = dot + 1;
     }
-    if (line_ends_before(octets, octets.size(), from)) at_ = At::line_start;
-    else if (octets.back() == '\r') at_ = At::cr;
+    if (line_ends_before(octets, octets.size(), from))
+      at_ = At::line_start;
+    else if (octets.back() == '\r')
+      at_ = At::cr;
     return octets.size();
   }
   bool line_ends_before(std::string_view octets, std::size_t end, std::size_t from) const {

@@ -21,8 +21,8 @@ constexpr std::string_view name(Protocol p) { return p == Protocol::smtp ? "smtp
 
 /// The kinds of DESIGN.md 4, in its order.
 enum class Kind : std::uint8_t { open, greeting, command, reply, auth, message, tls, gap, other, close };
-inline constexpr std::array<std::string_view, 10> kind_names{"open", "greeting", "command", "reply", "auth",
-                                                             "message", "tls", "gap", "other", "close"};
+inline constexpr std::array<std::string_view, 10> kind_names{"open",    "greeting", "command", "reply", "auth",
+                                                             "message", "tls",      "gap",     "other", "close"};
 constexpr std::string_view name(Kind k) { return kind_names[static_cast<std::size_t>(k)]; }
 
 /// A part of Record::text.
@@ -60,11 +60,11 @@ struct Event {
   Slice secret;    ///< the part of `text` that masks hide
   Slice body;      ///< of a POP3 reply: the listing that followed, lines separated by LF, cut at a limit
   Fault fault;     ///< of a command: where it leaves its grammar; `expected` is empty if it does not
-  std::int64_t time_ns = no_time, end_ns = no_time;      ///< of the first and the last octet
-  std::uint64_t first_place = 0, last_place = 0;         ///< frame or line numbers
-  std::int64_t latency_ns = -1;                          ///< of a reply: since its command was complete; -1 unknown
-  std::uint64_t octets = 0;                              ///< as sent; of a gap: octets missing; of tls: octets not readable
-  std::uint64_t body_lines = 0, body_octets = 0;         ///< of a POP3 reply
+  std::int64_t time_ns = no_time, end_ns = no_time;  ///< of the first and the last octet
+  std::uint64_t first_place = 0, last_place = 0;     ///< frame or line numbers
+  std::int64_t latency_ns = -1;                      ///< of a reply: since its command was complete; -1 unknown
+  std::uint64_t octets = 0;                       ///< as sent; of a gap: octets missing; of tls: octets not readable
+  std::uint64_t body_lines = 0, body_octets = 0;  ///< of a POP3 reply
   bool has(Flag f) const { return (flags & static_cast<std::uint16_t>(f)) != 0; }
   void set(Flag f) { flags = static_cast<std::uint16_t>(flags | static_cast<std::uint16_t>(f)); }
 };
@@ -78,15 +78,15 @@ struct Message {
   bool complete = false;
   std::uint64_t lines = 0;
   std::uint64_t lone_line_feeds = 0;  ///< lines of it that ended in LF alone
-  std::uint64_t octets = 0;       ///< seen, dots unstuffed, without the final dot line
-  std::uint64_t missing = 0;      ///< known to be missing inside
-  std::uint64_t overlong_line = 0;  ///< octets of the first line over max_text_line, without its ending; 0 if none
+  std::uint64_t octets = 0;           ///< seen, dots unstuffed, without the final dot line
+  std::uint64_t missing = 0;          ///< known to be missing inside
+  std::uint64_t overlong_line = 0;    ///< octets of the first line over max_text_line, without its ending; 0 if none
   std::array<std::uint8_t, 32> sha256{};
   bool hashed = false;
   Slice reverse_path;   ///< of the envelope, empty for POP3 and for the null path
   Slice forward_paths;  ///< accepted recipients, separated by LF
   bool has_envelope = false;
-  Slice header;         ///< raw header section, cut at a limit
+  Slice header;  ///< raw header section, cut at a limit
 };
 
 /// One conversation as it was said. Slices point into `text`.
@@ -97,10 +97,10 @@ struct Record {
   std::uint64_t commands = 0, replies = 0;
   std::uint64_t octets[2] = {0, 0};  ///< by index(Side), as sent
   std::uint64_t unrecorded = 0;      ///< events beyond max_events, counted only
-  bool tls = false;       ///< some of it was encrypted
-  bool quit = false;      ///< the client said QUIT
-  bool logged_on = false; ///< the server accepted a logon
-  std::string user;       ///< whom the (last) logon named, decoded; empty if none
+  bool tls = false;                  ///< some of it was encrypted
+  bool quit = false;                 ///< the client said QUIT
+  bool logged_on = false;            ///< the server accepted a logon
+  std::string user;                  ///< whom the (last) logon named, decoded; empty if none
   std::string_view view(Slice s) const { return std::string_view(text).substr(s.offset, s.length); }
   /// Keeps `words`, up to `limit` octets.
   Slice keep(std::string_view words, std::size_t limit = max_text) {

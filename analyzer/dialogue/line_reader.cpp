@@ -13,7 +13,9 @@ void LineReader::feed(const Chunk& chunk) {
     marks_.clear();
     mark_ = 0;
   } else {
-    if (begin_ > 0 && begin_ * 2 > buffer_.size()) {  // what was taken goes away, at a cost that its size has paid for
+    if (begin_ > 0 &&
+        begin_ * 2 > buffer_.size()) {  // what was taken goes away, at a cost that its size has paid for
+      pass_marks(begin_);
       buffer_.erase(0, begin_);
       marks_.erase(marks_.begin(), marks_.begin() + static_cast<std::ptrdiff_t>(mark_));
       for (auto& m : marks_) m.end -= begin_;
@@ -29,8 +31,12 @@ void LineReader::feed(const Chunk& chunk) {
     marks_.push_back({view_.size(), chunk.time_ns, chunk.place});
 }
 
-Origin LineReader::origin(std::size_t from, std::size_t to) {
+void LineReader::pass_marks(std::size_t from) {
   while (mark_ + 1 < marks_.size() && marks_[mark_].end <= from) ++mark_;
+}
+
+Origin LineReader::origin(std::size_t from, std::size_t to) {
+  pass_marks(from);
   std::size_t last = mark_;
   while (last + 1 < marks_.size() && marks_[last].end < to) ++last;
   if (marks_.empty()) return {};
@@ -65,7 +71,8 @@ std::optional<Line> LineReader::next() {
   }
   std::string_view text = view_.substr(begin_, end - begin_);
   const bool crlf = !text.empty() && text.back() == '\r';
-  const Line line{crlf ? text.substr(0, text.size() - 1) : text, text.size() + 1, crlf, false, true, origin(begin_, end + 1)};
+  const Line line{
+      crlf ? text.substr(0, text.size() - 1) : text, text.size() + 1, crlf, false, true, origin(begin_, end + 1)};
   begin_ = searched_ = end + 1;
   return line;
 }

@@ -19,11 +19,11 @@ struct Origin {
 };
 
 struct Line {
-  std::string_view text;  ///< without its ending; valid until the next feed() or settle()
+  std::string_view text;     ///< without its ending; valid until the next feed() or settle()
   std::uint64_t octets = 0;  ///< as sent, ending included, also those over the limit
-  bool crlf = true;       ///< false: bare LF, which RFC 5321 2.3.8 forbids and traces contain
-  bool cut = false;       ///< longer than max_line: only the beginning is in `text`
-  bool ended = true;      ///< false: the input ends inside the line
+  bool crlf = true;          ///< false: bare LF, which RFC 5321 2.3.8 forbids and traces contain
+  bool cut = false;          ///< longer than max_line: only the beginning is in `text`
+  bool ended = true;         ///< false: the input ends inside the line
   Origin origin;
 };
 
@@ -48,11 +48,16 @@ class LineReader {
   void drop();
 
  private:
-  struct Mark { std::size_t end; std::int64_t time_ns; std::uint64_t place; };  // octets up to `end` came then and there
+  struct Mark {
+    std::size_t end;
+    std::int64_t time_ns;
+    std::uint64_t place;
+  };  // octets up to `end` came then and there
+  void pass_marks(std::size_t from);
   Origin origin(std::size_t from, std::size_t to);
   std::string buffer_;
-  std::string_view view_;  // of the chunk, or of buffer_
-  bool owned_ = false;     // view_ is of buffer_
+  std::string_view view_;                 // of the chunk, or of buffer_
+  bool owned_ = false;                    // view_ is of buffer_
   std::size_t begin_ = 0, searched_ = 0;  // no LF in [begin_, searched_): no octet is searched twice
   std::vector<Mark> marks_;
   std::size_t mark_ = 0;  // the first mark whose end is beyond begin_

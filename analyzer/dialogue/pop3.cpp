@@ -1,5 +1,7 @@
 #include "analyzer/dialogue/pop3.hpp"
 
+#include <algorithm>
+
 #include "grammars/ascii.hpp"
 #include "grammars/base64.hpp"
 
@@ -10,8 +12,8 @@ using pop3::Verb;
 
 namespace {
 
-constexpr std::size_t max_asked = 10000;                 // as in SMTP: a trace without its server side must not grow us
-constexpr std::size_t max_held = std::size_t{1} << 20;   // octets that wait for the answer to AUTH or STLS
+constexpr std::size_t max_asked = 10000;  // as in SMTP: a trace without its server side must not grow us
+constexpr std::size_t max_held = std::size_t{1} << 20;     // octets that wait for the answer to AUTH or STLS
 constexpr std::size_t max_listing = std::size_t{1} << 18;  // of a listing's text: about 10,000 unique-id lines
 
 }  // namespace
@@ -42,8 +44,10 @@ void Pop3Dialogue::read_client() {
   LineReader& client = in_[index(Side::client)];
   while (!client.rest().empty()) {
     if (client_ == Client::tls_or_plain) {
-      if (client.rest().front() == '\x16' || client.rest().front() == '\x80') begin_tls(Side::client);
-      else client_ = Client::command;
+      if (client.rest().front() == '\x16' || client.rest().front() == '\x80')
+        begin_tls(Side::client);
+      else
+        client_ = Client::command;
     }
     if (out_.record().commands == 0 && client_ != Client::tls && client.rest().starts_with("\x16\x03"))
       begin_tls(Side::client);
@@ -55,7 +59,7 @@ void Pop3Dialogue::read_client() {
       return;
     }
     if (deciding_) {
-      if (server_seen_ && client.rest().size() <= max_held) return;
+      if (server_seen_ && !answer_lost_ && client.rest().size() <= max_held) return;
       if (!decide_unanswered()) return;
       continue;
     }
@@ -107,8 +111,10 @@ void Pop3Dialogue::read_server() {
     }
     const auto line = server.next();
     if (!line) return;
-    if (server_ == Server::listing) on_listing_line(*line);
-    else on_status_line(*line);
+    if (server_ == Server::listing)
+      on_listing_line(*line);
+    else
+      on_status_line(*line);
     read_client();  // what the client sent may have waited for this
   }
 }
@@ -139,7 +145,8 @@ void Pop3Dialogue::on_command(const Line& line) {
   const bool mechanism = command.verb == Verb::auth && !command.operand.empty();
   ask({command.verb, seq, pop3::has_body(command), mechanism});
   switch (command.verb) {
-    case Verb::user: case Verb::apop:
+    case Verb::user:
+    case Verb::apop:
       if (!out_.record().logged_on) out_.record().user = command.operand.substr(0, 320);
       event.secret = Recorder::slice_of(event, line.text, command.parameters);
       break;
@@ -152,9 +159,9 @@ void Pop3Dialogue::on_command(const Line& line) {
         if (response.secret) event.secret = Recorder::slice_of(event, line.text, command.parameters);
         if (!response.user.empty() && !out_.record().logged_on) out_.record().user = response.user;
       }
-      deciding_ = seq, deciding_tls_ = false;
+      wait_for_answer(seq, false);
       break;
-    case Verb::stls: deciding_ = seq, deciding_tls_ = true; break;
+    case Verb::stls: wait_for_answer(seq, true); break;
     case Verb::quit: out_.record().quit = true; break;
     default: break;
   }
@@ -168,7 +175,13 @@ void Pop3Dialogue::on_response(const Line& line) {
   if (response.secret) event.secret = event.text;
   if (!response.user.empty() && !out_.record().logged_on) out_.record().user = response.user;
   ask({Verb::auth, seq, false, true});
-  deciding_ = seq, deciding_tls_ = false;
+  wait_for_answer(seq, false);
+}
+
+void Pop3Dialogue::wait_for_answer(std::uint32_t seq, bool tls) {
+  deciding_ = seq;
+  deciding_tls_ = tls;
+  answer_lost_ = false;
 }
 
 void Pop3Dialogue::ask(Question question) {
@@ -257,7 +270,8 @@ void Pop3Dialogue::after_question(const Question& question, std::uint32_t reply)
           client_ = Client::maybe_response;
       }
       break;
-    case Verb::pass: case Verb::apop:
+    case Verb::pass:
+    case Verb::apop:
       if (ok) out_.record().logged_on = true;
       break;
     case Verb::stls:
@@ -350,10 +364,16 @@ void Pop3Dialogue::end_message(bool ended, const Origin& origin) {
 bool Pop3Dialogue::decide_unanswered(bool no_more) {
   std::string_view first = in_[index(Side::client)].rest();
   const auto end = first.find('\n');
-  if (end == std::string_view::npos && first.size() < LineReader::max_line && !no_more && !deciding_tls_) return false;
+  if (end == std::string_view::npos && first.size() < LineReader::max_line && !no_more && !deciding_tls_)
+    return false;
   first = first.substr(0, end);
   if (first.ends_with('\r')) first.remove_suffix(1);
   Event& asked = out_.at(*deciding_);
+  if (answer_lost_) {  // it was given in the gap, as were those to what was asked before
+    const auto it = std::ranges::find(asked_, *deciding_, &Question::seq);
+    if (it != asked_.end()) asked_.erase(asked_.begin(), it + 1);
+    maybe_answered_ = 0;
+  }
   deciding_.reset();
   if (is_clean_command(first)) {
     client_ = Client::command;
@@ -409,7 +429,7 @@ void Pop3Dialogue::on_gap(const Chunk& chunk) {
   out_.add_gap(chunk);
   server_ = Server::lost;
   maybe_answered_ = asked_.size();
-  if (deciding_ && !in_[index(Side::client)].rest().empty()) decide_unanswered(true);
+  answer_lost_ = deciding_.has_value();
   read_client();
   in_[index(Side::client)].settle();
 }
@@ -419,8 +439,10 @@ void Pop3Dialogue::finish() {
   if (deciding_ && !client.rest().empty()) decide_unanswered(true);
   read_client();
   if (const auto line = server.finish()) {
-    if (server_ == Server::listing) on_listing_line(*line);
-    else on_status_line(*line);
+    if (server_ == Server::listing)
+      on_listing_line(*line);
+    else
+      on_status_line(*line);
   }
   read_client();
   if (server_ == Server::listing) end_listing(false, {});

@@ -1,5 +1,5 @@
-// The POP3 dialogue: chunks of both sides in, Events out (RFC 1939 and its extensions). Whether lines follow +OK depends on
-// the command it answers, so commands wait in order for their replies.
+// The POP3 dialogue: chunks of both sides in, Events out (RFC 1939 and its extensions). Whether lines follow +OK
+// depends on the command it answers, so commands wait in order for their replies.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -20,7 +20,8 @@ namespace heloscope::dialogue {
 
 class Pop3Dialogue {
  public:
-  /// Writes to `record`, which outlives it. `from_start`: the connection's opening was seen, so a greeting comes first.
+  /// Writes to `record`, which outlives it. `from_start`: the connection's opening was seen, so a greeting comes
+  /// first.
   Pop3Dialogue(Record& record, const Options& options, bool from_start);
   void feed(const Chunk& chunk);
   /// No more octets come.
@@ -32,8 +33,8 @@ class Pop3Dialogue {
   struct Question {
     pop3::Verb verb = pop3::Verb::unknown;
     std::uint32_t seq = 0;
-    bool body = false;      // lines follow +OK
-    bool mechanism = false; // AUTH that logs on, not the list
+    bool body = false;       // lines follow +OK
+    bool mechanism = false;  // AUTH that logs on, not the list
   };
 
   void read_client();
@@ -47,6 +48,7 @@ class Pop3Dialogue {
   void end_message(bool ended, const Origin& origin);
   void after_question(const Question& question, std::uint32_t reply);
   void ask(Question question);
+  void wait_for_answer(std::uint32_t seq, bool tls);
   bool decide_unanswered(bool no_more = false);
   void begin_tls(Side from);
   void on_gap(const Chunk& chunk);
@@ -60,8 +62,8 @@ class Pop3Dialogue {
   bool server_seen_ = false, client_seen_ = false;
   Client client_ = Client::command;
   Server server_ = Server::status;
-  std::optional<std::uint32_t> deciding_;  // event of the AUTH or STLS that the client's octets wait for
-  bool deciding_tls_ = false;
+  std::optional<std::uint32_t> deciding_;            // event of the AUTH or STLS that the client's octets wait for
+  bool deciding_tls_ = false, answer_lost_ = false;  // it is STLS; its answer is in a gap
   std::deque<Question> asked_;
   std::size_t maybe_answered_ = 0;  // so many of asked_ were asked before a gap on the server's side
   bool gap_ = false;
@@ -70,7 +72,7 @@ class Pop3Dialogue {
   ContentScan content_;
   Origin content_from_;
   bool content_started_ = false;
-  std::uint32_t body_of_ = 0;     // the reply whose lines are being read, 0 if its status line was not seen
+  std::uint32_t body_of_ = 0;  // the reply whose lines are being read, 0 if its status line was not seen
   std::string listing_;
   bool listing_cut_ = false;
   std::uint32_t tls_ = 0;

@@ -1,5 +1,7 @@
 #include "analyzer/dialogue/smtp.hpp"
 
+#include <algorithm>
+
 #include "grammars/ascii.hpp"
 
 namespace heloscope::dialogue {
@@ -16,19 +18,18 @@ constexpr std::size_t max_held = std::size_t{1} << 20;
 constexpr std::size_t max_recipients = 100000;
 
 bool is_logon(Verb v) { return v == Verb::auth || v == Verb::x_exps; }
-bool waits_for_answer(Verb v) {
-  return v == Verb::data || v == Verb::starttls || v == Verb::xexch50 || is_logon(v);
-}
+bool waits_for_answer(Verb v) { return v == Verb::data || v == Verb::starttls || v == Verb::xexch50 || is_logon(v); }
 
-// Whether a reply code can be the answer to a verb: only codes that belong to few verbs are told apart (RFC 5321 4.3.2).
+// Whether a reply code can be the answer to a verb: only codes that belong to few verbs are told apart (RFC
+// 5321 4.3.2).
 bool fits(Verb v, unsigned code) {
   switch (code) {
     case 354: return v == Verb::data || v == Verb::xexch50;
-    case 334: case 235: return is_logon(v);
+    case 334:
+    case 235: return is_logon(v);
     case 221: return v == Verb::quit;
     case 220: return v == Verb::greeting || v == Verb::starttls;
-    case 250:
-      return v != Verb::data && v != Verb::quit && v != Verb::greeting && v != Verb::starttls && !is_logon(v);
+    case 250: return v != Verb::data && v != Verb::quit && v != Verb::greeting && v != Verb::starttls && !is_logon(v);
     default: return true;
   }
 }
@@ -37,8 +38,10 @@ bool fits(Verb v, unsigned code) {
 
 SmtpDialogue::SmtpDialogue(Record& record, const Options& options, bool from_start)
     : out_(record), options_(options), order_known_(from_start), mode_(from_start ? Mode::command : Mode::lost) {
-  if (from_start) asked_.push_back({Verb::greeting, 0});
-  else session_.resume(SmtpState::ready);
+  if (from_start)
+    asked_.push_back({Verb::greeting, 0});
+  else
+    session_.resume(SmtpState::ready);
 }
 
 void SmtpDialogue::feed(const Chunk& chunk) {
@@ -61,7 +64,7 @@ void SmtpDialogue::read_client() {
       case Mode::response:
       case Mode::lost: {
         if (deciding_) {
-          if (server_seen_ && client.rest().size() <= max_held) return;
+          if (server_seen_ && !answer_lost_ && client.rest().size() <= max_held) return;
           if (!decide_unanswered()) return;
           break;
         }
@@ -71,9 +74,12 @@ void SmtpDialogue::read_client() {
         }
         const auto line = client.next();
         if (!line) return;
-        if (mode_ == Mode::command) on_command(*line);
-        else if (mode_ == Mode::response) on_response(*line);
-        else on_lost_line(*line);
+        if (mode_ == Mode::command)
+          on_command(*line);
+        else if (mode_ == Mode::response)
+          on_response(*line);
+        else
+          on_lost_line(*line);
         break;
       }
       case Mode::data: {
@@ -97,8 +103,10 @@ void SmtpDialogue::read_client() {
         break;
       }
       case Mode::tls_or_plain:
-        if (client.rest().front() == '\x16' || client.rest().front() == '\x80') begin_tls(Side::client);
-        else mode_ = Mode::command;  // a capture "decrypted in place", or a client that did not mean it
+        if (client.rest().front() == '\x16' || client.rest().front() == '\x80')
+          begin_tls(Side::client);
+        else
+          mode_ = Mode::command;  // a capture "decrypted in place", or a client that did not mean it
         break;
       case Mode::tls: {
         Event& tls = out_.at(tls_);
@@ -168,7 +176,10 @@ void SmtpDialogue::on_command(const Line& line) {
     case Verb::bdat: begin_chunk(command); break;
     case Verb::quit: out_.record().quit = true; break;
     case Verb::lhlo: lmtp_ = true; break;
-    case Verb::mail: case Verb::send: case Verb::soml: case Verb::saml:
+    case Verb::mail:
+    case Verb::send:
+    case Verb::soml:
+    case Verb::saml:
       if (!server_seen_) forget_envelope(), sender_ = seq;
       break;
     case Verb::rcpt:
@@ -176,7 +187,7 @@ void SmtpDialogue::on_command(const Line& line) {
       break;
     default: break;
   }
-  if (waits_for_answer(command.verb)) deciding_ = command.verb, deciding_seq_ = seq;
+  if (waits_for_answer(command.verb)) wait_for_answer(command.verb, seq);
   if (command.verb == Verb::data) lenient_lines_ = !line.crlf;
 }
 
@@ -188,7 +199,13 @@ void SmtpDialogue::on_response(const Line& line) {
   if (response.secret) event.secret = event.text;
   if (!response.user.empty() && !out_.record().logged_on) out_.record().user = response.user;
   ask(Verb::auth, seq);
-  deciding_ = Verb::auth, deciding_seq_ = seq;
+  wait_for_answer(Verb::auth, seq);
+}
+
+void SmtpDialogue::wait_for_answer(Verb verb, std::uint32_t seq) {
+  deciding_ = verb;
+  deciding_seq_ = seq;
+  answer_lost_ = false;
 }
 
 // After a gap, or where the capture begins in the middle: these lines may be mail text as well as commands, so only a
@@ -236,8 +253,12 @@ void SmtpDialogue::on_reply_line(const Line& line) {
     out_.add_other(Side::server, line);
     return;
   }
-  // The server greets first. Who asked before it did either could not wait (the greeting is 220, or a refusal), or the
-  // greeting is not in the capture.
+  if (mode_ == Mode::data && asked_.empty() && content_.damaged()) {  // the final dot is in the gap
+    mode_ = Mode::lost;
+    ask(Verb::end_of_data, end_content(false, {}));
+  }
+  // The server greets first. Who asked before it did either could not wait (the greeting is 220, or a refusal), or
+  // the greeting is not in the capture.
   if (asked_.size() > 1 && asked_.front().verb == Verb::greeting && reply->code < 400 && reply->code != 220)
     asked_.pop_front();
   const bool greeting = (!asked_.empty() && asked_.front().verb == Verb::greeting) ||
@@ -254,12 +275,6 @@ void SmtpDialogue::end_reply() {
   in_reply_ = false;
   ++out_.record().replies;
   const unsigned code = out_.at(reply_).code;
-  if (mode_ == Mode::data && asked_.empty() && content_.damaged()) {  // the final dot is in the gap
-    const Origin at{out_.at(reply_).time_ns, out_.at(reply_).time_ns, out_.at(reply_).first_place,
-                    out_.at(reply_).first_place};
-    mode_ = Mode::lost;
-    ask(Verb::end_of_data, end_content(false, at));
-  }
   if (asked_.empty()) {
     out_.at(reply_).set(Flag::unasked);
     if (code == 354 && (mode_ == Mode::lost || gap_)) {  // DATA itself was not seen
@@ -274,7 +289,8 @@ void SmtpDialogue::end_reply() {
 }
 
 SmtpDialogue::Question SmtpDialogue::take_question(unsigned code) {
-  // Some were answered in a gap. If the client has asked again since, it was all of those before; otherwise the code tells.
+  // Some were answered in a gap. If the client has asked again since, it was all of those before; otherwise the code
+  // tells.
   if (maybe_answered_ && asked_.size() > maybe_answered_) {
     asked_.erase(asked_.begin(), asked_.begin() + static_cast<std::ptrdiff_t>(maybe_answered_));
   } else if (maybe_answered_) {
@@ -311,10 +327,16 @@ void SmtpDialogue::after_question(Verb verb, unsigned code, std::uint32_t seq) {
   const bool decides = deciding_ && deciding_seq_ == seq;
   if (decides) deciding_.reset();
   switch (verb) {
-    case Verb::helo: case Verb::ehlo: case Verb::lhlo: case Verb::rset:
+    case Verb::helo:
+    case Verb::ehlo:
+    case Verb::lhlo:
+    case Verb::rset:
       if (success) forget_envelope(), order_known_ = order_known_ || verb != Verb::rset;
       break;
-    case Verb::mail: case Verb::send: case Verb::soml: case Verb::saml:
+    case Verb::mail:
+    case Verb::send:
+    case Verb::soml:
+    case Verb::saml:
       if (success) forget_envelope(), sender_ = seq;
       break;
     case Verb::rcpt:
@@ -340,7 +362,8 @@ void SmtpDialogue::after_question(Verb verb, unsigned code, std::uint32_t seq) {
         if (octets_left_) mode_ = Mode::octets;
       }
       break;
-    case Verb::auth: case Verb::x_exps:
+    case Verb::auth:
+    case Verb::x_exps:
       if (!decides) break;
       if (code == 334) {
         const auto text = out_.record().view(out_.at(reply_).text);
@@ -358,8 +381,8 @@ void SmtpDialogue::after_question(Verb verb, unsigned code, std::uint32_t seq) {
   }
 }
 
-// Nobody answers (a capture of one side), the answer is in a gap, or too much waits for it: what comes next must tell.
-// Returns false while the next line has not come as a whole.
+// Nobody answers (a capture of one side), the answer is in a gap, or too much waits for it: what comes next must
+// tell. Returns false while the next line has not come as a whole.
 bool SmtpDialogue::decide_unanswered(bool no_more) {
   const Verb verb = *deciding_;
   std::string_view first = in_[index(Side::client)].rest();
@@ -369,6 +392,11 @@ bool SmtpDialogue::decide_unanswered(bool no_more) {
   first = first.substr(0, end);
   if (first.ends_with('\r')) first.remove_suffix(1);
   Event& asked = out_.at(deciding_seq_);
+  if (answer_lost_) {  // it was given in the gap, as were those to what was asked before
+    const auto it = std::ranges::find(asked_, deciding_seq_, &Question::seq);
+    if (it != asked_.end()) asked_.erase(asked_.begin(), it + 1);
+    maybe_answered_ = 0;
+  }
   deciding_.reset();
   if (is_clean_command(first)) {
     mode_ = Mode::command;
@@ -382,7 +410,8 @@ bool SmtpDialogue::decide_unanswered(bool no_more) {
       mode_ = Mode::data;
       break;
     case Verb::starttls: mode_ = Mode::tls_or_plain; break;
-    case Verb::auth: case Verb::x_exps: mode_ = Mode::response; break;
+    case Verb::auth:
+    case Verb::x_exps: mode_ = Mode::response; break;
     default: mode_ = Mode::lost; break;
   }
   return true;
@@ -476,7 +505,7 @@ void SmtpDialogue::on_gap(const Chunk& chunk) {
     reader.drop();
     out_.add_gap(chunk);
     maybe_answered_ = asked_.size();
-    if (deciding_ && !in_[index(Side::client)].rest().empty()) decide_unanswered(true);
+    answer_lost_ = deciding_.has_value();
     read_client();
     in_[index(Side::client)].settle();
     return;

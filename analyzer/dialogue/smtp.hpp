@@ -1,6 +1,6 @@
-// The SMTP dialogue: chunks of both sides in, Events out (RFC 5321 and its extensions). Commands ask and replies decide:
-// what a client's octets mean after DATA, AUTH, STARTTLS and XEXCH50 waits for the server's answer, so pipelining and
-// refusals are no special case.
+// The SMTP dialogue: chunks of both sides in, Events out (RFC 5321 and its extensions). Commands ask and replies
+// decide: what a client's octets mean after DATA, AUTH, STARTTLS and XEXCH50 waits for the server's answer, so
+// pipelining and refusals are no special case.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -22,7 +22,8 @@ namespace heloscope::dialogue {
 
 class SmtpDialogue {
  public:
-  /// Writes to `record`, which outlives it. `from_start`: the connection's opening was seen, so a greeting comes first.
+  /// Writes to `record`, which outlives it. `from_start`: the connection's opening was seen, so a greeting comes
+  /// first.
   SmtpDialogue(Record& record, const Options& options, bool from_start);
   void feed(const Chunk& chunk);
   /// No more octets come.
@@ -53,6 +54,7 @@ class SmtpDialogue {
   void end_reply();
   void take_effect(const Question& question, std::uint32_t reply);
   void after_question(smtp::Verb verb, unsigned code, std::uint32_t seq);
+  void wait_for_answer(smtp::Verb verb, std::uint32_t seq);
   bool decide_unanswered(bool no_more = false);
   void ask(smtp::Verb verb, std::uint32_t seq);
   Question take_question(unsigned code);
@@ -69,14 +71,15 @@ class SmtpDialogue {
   Options options_;
   LineReader in_[2];
   SmtpSession session_;
-  bool order_known_;             // the state is followed from its beginning, so that "out of order" can be said
-  bool server_seen_ = false;     // otherwise nobody answers and the client's word must do
+  bool order_known_;          // the state is followed from its beginning, so that "out of order" can be said
+  bool server_seen_ = false;  // otherwise nobody answers and the client's word must do
   Mode mode_ = Mode::command;
   std::optional<smtp::Verb> deciding_;  // the client's octets wait for the answer to this
   std::uint32_t deciding_seq_ = 0;
+  bool answer_lost_ = false;  // that answer is in a gap
   std::deque<Question> asked_;
   std::size_t maybe_answered_ = 0;  // so many of asked_ were asked before a gap on the server's side
-  std::uint32_t reply_ = 0;      // the reply whose last line has not come yet
+  std::uint32_t reply_ = 0;         // the reply whose last line has not come yet
   bool in_reply_ = false;
   AuthExchange auth_;
   DotBlock dots_;
@@ -85,14 +88,14 @@ class SmtpDialogue {
   bool content_started_ = false;  // content_from_ is set
   std::uint64_t octets_left_ = 0;
   bool last_chunk_ = false, message_chunk_ = false;
-  std::uint32_t chunk_seq_ = 0;  // the XEXCH50 whose block follows
-  std::uint32_t lost_ = 0;       // the event of what was read in Mode::lost
-  std::size_t delivered_to_ = 0; // accepted recipients of the last message
-  bool lenient_lines_ = false;   // the client ended DATA with a bare LF
-  std::optional<std::uint32_t> sender_;     // event of the MAIL that holds
-  std::vector<std::uint32_t> recipients_;   // events of the RCPTs that hold
+  std::uint32_t chunk_seq_ = 0;            // the XEXCH50 whose block follows
+  std::uint32_t lost_ = 0;                 // the event of what was read in Mode::lost
+  std::size_t delivered_to_ = 0;           // accepted recipients of the last message
+  bool lenient_lines_ = false;             // the client ended DATA with a bare LF
+  std::optional<std::uint32_t> sender_;    // event of the MAIL that holds
+  std::vector<std::uint32_t> recipients_;  // events of the RCPTs that hold
   bool lmtp_ = false;
-  std::uint32_t tls_ = 0;        // the tls event, which counts what follows
+  std::uint32_t tls_ = 0;  // the tls event, which counts what follows
   bool gap_ = false;
 };
 

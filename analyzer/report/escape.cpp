@@ -19,9 +19,11 @@ std::uint32_t decode(std::string_view c) {
 struct Range {
   std::uint32_t first, last;
 };
-// Characters that show nothing of themselves and change what is around them (Unicode general category Cf and line breaks).
-constexpr Range invisible[] = {{0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x61c, 0x61c},   {0x200b, 0x200f},
-                               {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f}};
+// Characters that show nothing of themselves and change what is around them (Unicode general category Cf and line
+// breaks).
+constexpr Range invisible[] = {{0x00, 0x1f},     {0x7f, 0x9f},      {0xad, 0xad},     {0x61c, 0x61c},
+                               {0x200b, 0x200f}, {0x2028, 0x202e},  {0x2060, 0x206f}, {0xfeff, 0xfeff},
+                               {0xfff9, 0xfffb}, {0xe0000, 0xe007f}};
 bool is_invisible(std::uint32_t c) {
   for (const auto& range : invisible)
     if (range.first <= c && c <= range.last) return true;
@@ -39,7 +41,9 @@ constexpr auto plain_json = [] {
 
 std::size_t utf8_length(std::string_view text) {
   if (text.empty()) return 0;
-  const auto octet = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto octet = [&](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
   const auto tail = [&](std::size_t i) { return (octet(i) & 0xc0) == 0x80; };
   const unsigned lead = octet(0);
   if (lead < 0x80) return 1;
@@ -82,9 +86,12 @@ void write_visible(Output& out, std::string_view text) {
       continue;
     }
     const std::uint32_t c = decode(text.substr(0, n));
-    if (!is_invisible(c)) out.write(text.substr(0, n));
-    else if (c < 0x100) out.print("\\x{:02x}", c);
-    else out.print("\\u{{{:04x}}}", c);
+    if (!is_invisible(c))
+      out.write(text.substr(0, n));
+    else if (c < 0x100)
+      out.print("\\x{:02x}", c);
+    else
+      out.print("\\u{{{:04x}}}", c);
     text.remove_prefix(n);
   }
 }

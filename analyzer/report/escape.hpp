@@ -1,4 +1,5 @@
-// Text from the wire made safe to show: nothing it holds may move a cursor, end a string, or turn the reading direction.
+// Text from the wire made safe to show: nothing it holds may move a cursor, end a string, or turn the reading
+// direction.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -12,8 +13,8 @@ namespace heloscope::report {
 std::size_t utf8_length(std::string_view text);
 bool is_utf8(std::string_view text);
 
-/// For terminals: controls, C1, bidirectional and invisible format characters, and octets that are not UTF-8 become \xNN
-/// or \u{NNNN}; a backslash stays.
+/// For terminals: controls, C1, bidirectional and invisible format characters, and octets that are not UTF-8 become
+/// \xNN or \u{NNNN}; a backslash stays.
 void write_visible(Output& out, std::string_view text);
 std::string visible(std::string_view text);
 /// Columns that visible text takes, one for each character.

@@ -10,8 +10,8 @@ namespace heloscope::report {
 /// Stands for a secret of any length, so that the length is not told either.
 inline constexpr std::string_view mask = "********";
 
-/// The text of `part` (a slice of the event's line) with the event's secret replaced by `mask` unless `show`. Borrows from
-/// the record, or from `scratch`, which is overwritten.
+/// The text of `part` (a slice of the event's line) with the event's secret replaced by `mask` unless `show`. Borrows
+/// from the record, or from `scratch`, which is overwritten.
 std::string_view shown(const dialogue::Record& record, const dialogue::Event& event, dialogue::Slice part, bool show,
                        std::string& scratch);
 

@@ -136,7 +136,8 @@ class Ndjson final : public Report {
 
   void write_command(const Timeline& t, const Event& e) {
     const Record& record = *t.record;
-    std::string_view verb = t.protocol == Protocol::smtp ? smtp::info(e.smtp_verb).name : pop3::info(e.pop3_verb).name;
+    std::string_view verb =
+        t.protocol == Protocol::smtp ? smtp::info(e.smtp_verb).name : pop3::info(e.pop3_verb).name;
     if (verb.empty()) {  // unknown: the word as sent, in upper case as known ones are
       const std::string_view text = record.view(e.text);
       string_field("verb", ascii::upper(text.substr(0, text.find_first_of(" \t"))));
@@ -161,8 +162,8 @@ class Ndjson final : public Report {
       number_field("code", e.code);
       const auto status = text.size() > 4 ? smtp::parse_enhanced_status(text.substr(4)) : std::nullopt;
       if (status)
-        word_field("enhanced", fmt::format(FMT_COMPILE("{}.{}.{}"), unsigned{status->status.klass}, status->status.subject,
-                                           status->status.detail));
+        word_field("enhanced", fmt::format(FMT_COMPILE("{}.{}.{}"), unsigned{status->status.klass},
+                                           status->status.subject, status->status.detail));
     } else {
       word_field("status", pop3::name(e.status));
     }
@@ -171,8 +172,10 @@ class Ndjson final : public Report {
     for (std::size_t at = 0; at <= text.size();) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
       std::string_view line = text.substr(at, end - at);
-      if (t.protocol == Protocol::smtp) line.remove_prefix(smtp::parse_reply_line(line) ? std::min<std::size_t>(4, line.size()) : 0);
-      else line.remove_prefix(std::min(line.size(), name(e.status).size() + 1));
+      if (t.protocol == Protocol::smtp)
+        line.remove_prefix(smtp::parse_reply_line(line) ? std::min<std::size_t>(4, line.size()) : 0);
+      else
+        line.remove_prefix(std::min(line.size(), name(e.status).size() + 1));
       if (at) out_.write(',');
       write_json(out_, line);
       at = end + 1;
@@ -243,10 +246,14 @@ class Ndjson final : public Report {
       Flag flag;
       std::string_view name;
     };
-    constexpr Named named[] = {{Flag::bare_line_feed, "bare_line_feed"}, {Flag::too_long, "too_long"},
-                               {Flag::text_cut, "text_cut"},             {Flag::unfinished, "unfinished"},
-                               {Flag::out_of_order, "out_of_order"},     {Flag::pipelined, "pipelined"},
-                               {Flag::unasked, "unasked"},               {Flag::malformed, "malformed"},
+    constexpr Named named[] = {{Flag::bare_line_feed, "bare_line_feed"},
+                               {Flag::too_long, "too_long"},
+                               {Flag::text_cut, "text_cut"},
+                               {Flag::unfinished, "unfinished"},
+                               {Flag::out_of_order, "out_of_order"},
+                               {Flag::pipelined, "pipelined"},
+                               {Flag::unasked, "unasked"},
+                               {Flag::malformed, "malformed"},
                                {Flag::inferred, "inferred"}};
     if (!e.flags) return;
     for (const auto& n : named)
@@ -326,6 +333,8 @@ class Ndjson final : public Report {
 
 }  // namespace
 
-std::unique_ptr<Report> make_ndjson(Output& out, const Options& options) { return std::make_unique<Ndjson>(out, options); }
+std::unique_ptr<Report> make_ndjson(Output& out, const Options& options) {
+  return std::make_unique<Ndjson>(out, options);
+}
 
 }  // namespace heloscope::report

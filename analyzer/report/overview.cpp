@@ -66,7 +66,8 @@ void Overview::add(const Timeline& t) {
     ++group.sessions;
     if (group.cases.size() >= max_cases) continue;
     const std::string where = places(t, f);
-    group.cases.push_back(fmt::format("session {}{}{}: {}", t.number, where.empty() ? "" : ", ", where, visible(f.detail)));
+    group.cases.push_back(
+        fmt::format("session {}{}{}: {}", t.number, where.empty() ? "" : ", ", where, visible(f.detail)));
   }
 }
 
@@ -100,13 +101,16 @@ void Overview::write(Output& out, const InputSummary& s, const Options& options)
   out.print("{}{}{}: {}", colour.strong, visible(s.file), colour.off, s.format);
   if (!s.dialect.empty()) out.print(" ({})", s.dialect);
   for (std::size_t i = 0; i < s.link_types.size(); ++i) out.print("{}{}", i ? " and " : ", ", s.link_types[i]);
-  if (s.dialect.empty()) out.print(", {}", counted(s.packets, "packet", "packets"));
-  else out.print(", {}", counted(s.lines, "line", "lines"));
+  if (s.dialect.empty())
+    out.print(", {}", counted(s.packets, "packet", "packets"));
+  else
+    out.print(", {}", counted(s.lines, "line", "lines"));
   out.print(", {}\n", amount(s.bytes));
   out.print("{}", counted(s.sessions, "mail session", "mail sessions"));
   if (s.sessions) out.print(" ({} SMTP, {} POP3)", smtp_, pop3_);
   out.print(", {}", counted(messages_, "message", "messages"));
-  if (s.other_connections) out.print("; {} of other protocols", counted(s.other_connections, "connection", "connections"));
+  if (s.other_connections)
+    out.print("; {} of other protocols", counted(s.other_connections, "connection", "connections"));
   out.write('\n');
   for (std::size_t i = 0; i < s.skipped.size(); ++i)
     out.print("{}{} {}{}", i ? ", " : "not looked into: ", s.skipped[i].second, visible(s.skipped[i].first),

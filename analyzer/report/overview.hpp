@@ -1,5 +1,5 @@
-// What text and summary have in common: the head of a report (the input in one line, then the findings) and the spool that
-// holds the sessions until the head can be written.
+// What text and summary have in common: the head of a report (the input in one line, then the findings) and the spool
+// that holds the sessions until the head can be written.
 #pragma once
 #include <array>
 #include <cstdint>

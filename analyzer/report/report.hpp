@@ -18,7 +18,7 @@ namespace heloscope::report {
 /// One input file as a whole.
 struct InputSummary {
   std::string file;
-  std::string format;  ///< "pcap", "pcapng", "transcript"
+  std::string format;                   ///< "pcap", "pcapng", "transcript"
   std::vector<std::string> link_types;  ///< "EN10MB"; of captures
   std::string dialect;                  ///< "telnet"; of transcripts
   std::uint64_t packets = 0, lines = 0, bytes = 0;

@@ -62,8 +62,8 @@ class Text final : public Report {
       body().print("  ended by {}\n", t.ended);
     }
     if (!t.software.host.empty() || !t.software.product.empty()) {
-      body().print("  server: {}{}{}", visible(t.software.host), t.software.host.empty() || t.software.product.empty() ? "" : ", ",
-                   visible(t.software.name()));
+      body().print("  server: {}{}{}", visible(t.software.host),
+                   t.software.host.empty() || t.software.product.empty() ? "" : ", ", visible(t.software.name()));
       if (!t.software.note.empty()) body().print(" ({})", t.software.note);
       body().write('\n');
     }
@@ -71,8 +71,10 @@ class Text final : public Report {
       body().print("  user: {}{}\n", visible(record.user), record.logged_on ? ", logged on" : ", not logged on");
     body().print("  {}, {}, {}\n\n", counted(record.commands, "command", "commands"),
                  counted(record.replies, "reply", "replies"), counted(record.messages.size(), "message", "messages"));
-    if (t.timed) body().print("{}{:>10} {:>9} {:>7}{}\n", colour_.note, "time", "delta", "frame", colour_.off);
-    else body().print("{}{:>7}{}\n", colour_.note, "line", colour_.off);
+    if (t.timed)
+      body().print("{}{:>10} {:>9} {:>7}{}\n", colour_.note, "time", "delta", "frame", colour_.off);
+    else
+      body().print("{}{:>7}{}\n", colour_.note, "line", colour_.off);
   }
 
   void write_event(const Timeline& t, const Event& e) {
@@ -81,14 +83,18 @@ class Text final : public Report {
     switch (e.kind) {
       case Kind::command:
       case Kind::auth:
-      case Kind::other: write_lines(t, e, shown(*t.record, e, e.text, options_.show_secrets, scratch_), e.from, false); break;
+      case Kind::other:
+        write_lines(t, e, shown(*t.record, e, e.text, options_.show_secrets, scratch_), e.from, false);
+        break;
       case Kind::greeting:
       case Kind::reply: write_lines(t, e, t.record->view(e.text), e.from, false); break;
       case Kind::message: write_message(*t.record, e); break;
       case Kind::open: write_aside("(connection opened)"); break;
       case Kind::tls: write_aside(fmt::format("(TLS, {} not readable)", amount(e.octets))); break;
       case Kind::gap: write_aside(fmt::format("(gap: {} missing)", amount(e.octets))); break;
-      case Kind::close: write_aside(fmt::format("(connection closed: {})", t.ended == "quit" ? "fin" : t.ended)); break;
+      case Kind::close:
+        write_aside(fmt::format("(connection closed: {})", t.ended == "quit" ? "fin" : t.ended));
+        break;
     }
     if (e.kind != Kind::reply || e.body_lines == 0) write_note(note);
     if (e.body_lines && e.kind == Kind::reply) {
@@ -98,7 +104,9 @@ class Text final : public Report {
   }
 
   void write_margin(const Timeline& t, const Event& e) {
-    if (!t.timed) return body().print("{}{:>7}{}  ", colour_.note, e.first_place ? fmt::format("{}", e.first_place) : "", colour_.off);
+    if (!t.timed)
+      return body().print("{}{:>7}{}  ", colour_.note, e.first_place ? fmt::format("{}", e.first_place) : "",
+                          colour_.off);
     const std::int64_t since = e.time_ns != no_time && t.start_ns != no_time ? e.time_ns - t.start_ns : 0;
     std::string delta;
     if (previous_ns_ != no_time && e.time_ns != no_time && e.time_ns != previous_ns_) {
@@ -108,7 +116,8 @@ class Text final : public Report {
       delta = text.text();
     }
     if (e.time_ns != no_time) previous_ns_ = e.time_ns;
-    body().print("{}{:>10.3f} {:>9} {:>7}{}  ", colour_.note, static_cast<double>(since) / 1e9, delta, e.first_place, colour_.off);
+    body().print("{}{:>10.3f} {:>9} {:>7}{}  ", colour_.note, static_cast<double>(since) / 1e9, delta, e.first_place,
+                 colour_.off);
   }
 
   void indent() { body().print("{:{}}", "", indent_); }
@@ -121,19 +130,24 @@ class Text final : public Report {
       const std::size_t end = std::min(text.find('\n', at), text.size());
       if (number >= max_listing_lines && e.kind != Kind::reply && e.kind != Kind::greeting) {
         indent();
-        body().print("({} more lines)\n", std::count(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), '\n') + 1);
+        body().print("({} more lines)\n",
+                     std::count(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), '\n') + 1);
         return;
       }
       if (number || listing) indent();
-      if (!number && !listing) body().print("{}{}  ", colour, from == Side::client ? "C" : "S");
-      else body().print("{}   ", colour);
+      if (!number && !listing)
+        body().print("{}{}  ", colour, from == Side::client ? "C" : "S");
+      else
+        body().print("{}   ", colour);
       const std::size_t before = body().buffer().size();
       write_visible(body(), text.substr(at, end - at));
       body().write(colour_.off);
-      const auto note = number || listing ? insight::explain_line(t, e, number, listing, options_.explain) : insight::Note{};
+      const auto note =
+          number || listing ? insight::explain_line(t, e, number, listing, options_.explain) : insight::Note{};
       if (!note.text.empty()) {
         const std::size_t used = body().buffer().size() - before - colour_.off.size();
-        body().print("{:{}}{}# {}{}", "", used < note_column ? note_column - used : 2, colour_.note, visible(note.text), colour_.off);
+        body().print("{:{}}{}# {}{}", "", used < note_column ? note_column - used : 2, colour_.note,
+                     visible(note.text), colour_.off);
       }
       if (at == 0 && e.has(dialogue::Flag::text_cut) && text.find('\n') == std::string_view::npos)
         body().print(" (cut: {} in all)", amount(e.octets));
@@ -145,7 +159,8 @@ class Text final : public Report {
   void write_listing(const Timeline& t, const Event& e) {
     std::string_view text = t.record->view(e.body);
     std::size_t lines = 0, cut = 0;
-    while (lines < max_listing_lines && cut < text.size()) cut = std::min(text.find('\n', cut), text.size() - 1) + 1, ++lines;
+    while (lines < max_listing_lines && cut < text.size())
+      cut = std::min(text.find('\n', cut), text.size() - 1) + 1, ++lines;
     std::string_view first = text.substr(0, cut);
     if (first.ends_with('\n')) first.remove_suffix(1);
     write_lines(t, e, first, e.from, true);
@@ -203,6 +218,8 @@ class Text final : public Report {
 
 }  // namespace
 
-std::unique_ptr<Report> make_text(Output& out, const Options& options) { return std::make_unique<Text>(out, options); }
+std::unique_ptr<Report> make_text(Output& out, const Options& options) {
+  return std::make_unique<Text>(out, options);
+}
 
 }  // namespace heloscope::report

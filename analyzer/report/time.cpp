@@ -58,10 +58,14 @@ void write_utc(Output& out, std::int64_t time_ns) {
 
 void write_span(Output& out, std::int64_t span_ns) {
   const auto ns = static_cast<double>(span_ns);
-  if (span_ns < 1000000) out.print("{} us", span_ns / 1000);
-  else if (span_ns < 1000000000) out.print("{:.{}f} ms", ns / 1e6, span_ns < 10000000 ? 1 : 0);
-  else if (span_ns < 120000000000) out.print("{:.1f} s", ns / 1e9);
-  else out.print("{} min {} s", span_ns / 60000000000, span_ns / 1000000000 % 60);
+  if (span_ns < 1000000)
+    out.print("{} us", span_ns / 1000);
+  else if (span_ns < 1000000000)
+    out.print("{:.{}f} ms", ns / 1e6, span_ns < 10000000 ? 1 : 0);
+  else if (span_ns < 120000000000)
+    out.print("{:.1f} s", ns / 1e9);
+  else
+    out.print("{} min {} s", span_ns / 60000000000, span_ns / 1000000000 % 60);
 }
 
 }  // namespace heloscope::report

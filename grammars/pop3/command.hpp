@@ -20,8 +20,8 @@ struct Command {
   std::optional<Fault> fault;   ///< the first place where the line leaves its grammar, with what was expected
 };
 
-/// Reads one line, without CRLF, by RFC 1939 3 and the sections in `verbs`. Any case, trailing blanks and doubled blanks
-/// are read and are the `fault`. An unknown verb is a Command too.
+/// Reads one line, without CRLF, by RFC 1939 3 and the sections in `verbs`. Any case, trailing blanks and doubled
+/// blanks are read and are the `fault`. An unknown verb is a Command too.
 Command parse_command(std::string_view line);
 
 /// Whether +OK to this command is followed by lines up to a dot.

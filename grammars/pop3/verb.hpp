@@ -10,19 +10,36 @@ namespace heloscope::pop3 {
 
 enum class Verb : std::uint8_t {
   greeting,  // never sent, yet answered: the reply that opens the connection
-  user, pass, apop, auth, stls, capa, utf8, lang,
-  stat, list, retr, dele, noop, rset, top, uidl, last, quit,
-  xtnd, xsender,
+  user,
+  pass,
+  apop,
+  auth,
+  stls,
+  capa,
+  utf8,
+  lang,
+  stat,
+  list,
+  retr,
+  dele,
+  noop,
+  rset,
+  top,
+  uidl,
+  last,
+  quit,
+  xtnd,
+  xsender,
   unknown,
 };
 
 enum class Argument : std::uint8_t {
   none,
-  name,              // a mailbox, up to the end of the line (RFC 1939 7)
-  secret,            // a password, blanks included (RFC 1939 7)
-  name_digest,       // name SP digest, 32 hexadecimal digits (RFC 1939 7)
-  mechanism,         // [sasl-mech [SP initial-response]] (RFC 5034 4; without one, a list: RFC 1734 as servers took it)
-  message,           // a message-number (RFC 1939 5)
+  name,         // a mailbox, up to the end of the line (RFC 1939 7)
+  secret,       // a password, blanks included (RFC 1939 7)
+  name_digest,  // name SP digest, 32 hexadecimal digits (RFC 1939 7)
+  mechanism,    // [sasl-mech [SP initial-response]] (RFC 5034 4; without one, a list: RFC 1734 as servers took it)
+  message,      // a message-number (RFC 1939 5)
   optional_message,  // [message-number]
   message_lines,     // message-number SP count (RFC 1939 7, TOP)
   optional_string,   // [text]
@@ -47,15 +64,18 @@ struct VerbInfo {
 inline constexpr std::array verbs{
     VerbInfo{Verb::greeting, "greeting", Argument::none, Body::none, "RFC 1939 4",
              "The server speaks first and says who it is."},
-    VerbInfo{Verb::user, "USER", Argument::name, Body::none, "RFC 1939 7", "The client names the mailbox it wants to open."},
+    VerbInfo{Verb::user, "USER", Argument::name, Body::none, "RFC 1939 7",
+             "The client names the mailbox it wants to open."},
     VerbInfo{Verb::pass, "PASS", Argument::secret, Body::none, "RFC 1939 7",
              "The client sends the password, readable by everyone on the way unless TLS is on."},
     VerbInfo{Verb::apop, "APOP", Argument::name_digest, Body::none, "RFC 1939 7",
              "The client logs on with an MD5 digest of the greeting's time stamp and the password."},
     VerbInfo{Verb::auth, "AUTH", Argument::mechanism, Body::without_argument, "RFC 5034 4",
              "The client logs on with the mechanism it names, or asks for the list of mechanisms."},
-    VerbInfo{Verb::stls, "STLS", Argument::none, Body::none, "RFC 2595 4", "The client asks to go on under TLS encryption."},
-    VerbInfo{Verb::capa, "CAPA", Argument::none, Body::always, "RFC 2449 5", "The client asks what the server can do."},
+    VerbInfo{Verb::stls, "STLS", Argument::none, Body::none, "RFC 2595 4",
+             "The client asks to go on under TLS encryption."},
+    VerbInfo{Verb::capa, "CAPA", Argument::none, Body::always, "RFC 2449 5",
+             "The client asks what the server can do."},
     VerbInfo{Verb::utf8, "UTF8", Argument::optional_string, Body::none, "RFC 6856 2.1",
              "The client asks for UTF-8 in headers and answers."},
     VerbInfo{Verb::lang, "LANG", Argument::optional_string, Body::without_argument, "RFC 6856 3",
@@ -69,7 +89,8 @@ inline constexpr std::array verbs{
              "The client marks one message for deletion; it goes only when QUIT is answered."},
     VerbInfo{Verb::noop, "NOOP", Argument::none, Body::none, "RFC 1939 5",
              "The client asks for nothing but an answer, to see that the connection lives."},
-    VerbInfo{Verb::rset, "RSET", Argument::none, Body::none, "RFC 1939 5", "The client takes back every deletion mark."},
+    VerbInfo{Verb::rset, "RSET", Argument::none, Body::none, "RFC 1939 5",
+             "The client takes back every deletion mark."},
     VerbInfo{Verb::top, "TOP", Argument::message_lines, Body::always, "RFC 1939 7",
              "The client fetches the header and the first lines of one message."},
     VerbInfo{Verb::uidl, "UIDL", Argument::optional_message, Body::without_argument, "RFC 1939 7",

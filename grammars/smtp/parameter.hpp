@@ -10,8 +10,8 @@ namespace heloscope::smtp {
 struct Parameter {
   std::string_view keyword, value;
 };
-/// Takes the first parameter off `rest`, which then begins at the next one; none when nothing is left. Split only when
-/// asked, so it allocates nothing:  while (auto p = next_parameter(rest)) use(*p);
+/// Takes the first parameter off `rest`, which then begins at the next one; none when nothing is left. Split only
+/// when asked, so it allocates nothing:  while (auto p = next_parameter(rest)) use(*p);
 std::optional<Parameter> next_parameter(std::string_view& rest);
 
 /// The value of the parameter with that keyword, in any case; none if it is not there.

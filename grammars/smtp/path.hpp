@@ -15,7 +15,15 @@ struct Path {
 /// Reads a path with or without its angle brackets. `Postmaster` has no domain (RFC 5321 4.1.1.3).
 Result<Path> parse_path(std::string_view text);
 
-enum class HostKind : unsigned char { domain, single_label, ipv4_literal, ipv6_literal, general_literal, bare_address, malformed };
+enum class HostKind : unsigned char {
+  domain,
+  single_label,
+  ipv4_literal,
+  ipv6_literal,
+  general_literal,
+  bare_address,
+  malformed
+};
 /// What kind of name a HELO argument or a mailbox's domain is: "mail.example.org", "MYPC", "[192.0.2.1]",
 /// "[IPv6:2001:db8::1]", "[tag:x]", "192.0.2.1" (an address without brackets).
 HostKind classify_host(std::string_view text);

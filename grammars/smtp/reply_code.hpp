@@ -20,7 +20,8 @@ struct CodeInfo {
 std::span<const CodeInfo> reply_codes();
 /// The row for `code` in answer to `verb`, else its general row, else null. Static storage.
 const CodeInfo* find_reply_code(unsigned code, Verb verb = Verb::unknown);
-/// What the first digit says, for codes without a row: "done", "go on", "no, try later", "no"; section RFC 5321 4.2.1.
+/// What the first digit says, for codes without a row: "done", "go on", "no, try later", "no"; section RFC
+/// 5321 4.2.1.
 std::string_view severity_meaning(unsigned code);
 
 /// One row of the enhanced status code registry (RFC 3463, RFC 5248): subject.detail, whatever the class.

@@ -1,5 +1,5 @@
-// The verbs of SMTP, one row each: what it takes, where it is defined, what it means. Adding a verb is one row here and,
-// if its argument is new, one rule in command.cpp.
+// The verbs of SMTP, one row each: what it takes, where it is defined, what it means. Adding a verb is one row here
+// and, if its argument is new, one rule in command.cpp.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -11,12 +11,33 @@ namespace heloscope::smtp {
 
 enum class Verb : std::uint8_t {
   greeting,  // never sent, yet answered: the reply that opens the connection
-  helo, ehlo, lhlo,
-  mail, rcpt, data, bdat, rset, vrfy, expn, help, noop, quit,
-  send, soml, saml, turn,
-  etrn, atrn, auth, starttls, verb,
-  x_exps, x_link2state, xexch50,
-  xclient, xforward,
+  helo,
+  ehlo,
+  lhlo,
+  mail,
+  rcpt,
+  data,
+  bdat,
+  rset,
+  vrfy,
+  expn,
+  help,
+  noop,
+  quit,
+  send,
+  soml,
+  saml,
+  turn,
+  etrn,
+  atrn,
+  auth,
+  starttls,
+  verb,
+  x_exps,
+  x_link2state,
+  xexch50,
+  xclient,
+  xforward,
   end_of_data,  // the line with a single dot
   unknown,
 };
@@ -47,7 +68,8 @@ struct VerbInfo {
 };
 
 inline constexpr std::array verbs{
-    VerbInfo{Verb::greeting, "greeting", Argument::none, "RFC 5321 3.1", "The server speaks first and says who it is."},
+    VerbInfo{Verb::greeting, "greeting", Argument::none, "RFC 5321 3.1",
+             "The server speaks first and says who it is."},
     VerbInfo{Verb::helo, "HELO", Argument::domain, "RFC 5321 4.1.1.1",
              "The client says its own host name and asks for plain SMTP, without extensions."},
     VerbInfo{Verb::ehlo, "EHLO", Argument::domain, "RFC 5321 4.1.1.1",
@@ -63,7 +85,8 @@ inline constexpr std::array verbs{
              "A piece of the message follows, counted in octets instead of ended by a dot."},
     VerbInfo{Verb::rset, "RSET", Argument::none, "RFC 5321 4.1.1.5",
              "The client drops the sender, recipients and text given so far."},
-    VerbInfo{Verb::vrfy, "VRFY", Argument::string, "RFC 5321 4.1.1.6", "The client asks whether a name is a mailbox here."},
+    VerbInfo{Verb::vrfy, "VRFY", Argument::string, "RFC 5321 4.1.1.6",
+             "The client asks whether a name is a mailbox here."},
     VerbInfo{Verb::expn, "EXPN", Argument::string, "RFC 5321 4.1.1.7", "The client asks who is on a mailing list."},
     VerbInfo{Verb::help, "HELP", Argument::optional_string, "RFC 5321 4.1.1.8",
              "The client asks which commands the server knows."},
@@ -82,7 +105,8 @@ inline constexpr std::array verbs{
              "The client asks the server to send the mail it holds for a node, over a new connection."},
     VerbInfo{Verb::atrn, "ATRN", Argument::domains, "RFC 2645 5.1",
              "A logged-on client asks to swap roles and receive the mail held for its domains."},
-    VerbInfo{Verb::auth, "AUTH", Argument::mechanism, "RFC 4954 4", "The client logs on with the mechanism it names."},
+    VerbInfo{Verb::auth, "AUTH", Argument::mechanism, "RFC 4954 4",
+             "The client logs on with the mechanism it names."},
     VerbInfo{Verb::starttls, "STARTTLS", Argument::none, "RFC 3207 4",
              "The client asks to go on under TLS encryption."},
     VerbInfo{Verb::verb, "VERB", Argument::optional_string, "private (Sendmail)",
