@@ -11,7 +11,8 @@ set_tests_properties(launcher PROPERTIES RUN_SERIAL ON)
 # to it as well.
 if(NOT HELOSCOPE_SANITIZE)
   file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
-       ${CMAKE_SOURCE_DIR}/grammars/*.hpp ${CMAKE_SOURCE_DIR}/analyzer/*.hpp ${CMAKE_SOURCE_DIR}/simulator/*.hpp)
+       ${CMAKE_SOURCE_DIR}/grammars/*.hpp ${CMAKE_SOURCE_DIR}/analyzer/*.hpp ${CMAKE_SOURCE_DIR}/simulator/*.hpp
+       ${CMAKE_SOURCE_DIR}/commands/*.hpp)
   add_library(headers_alone OBJECT)
   foreach(header IN LISTS headers)
     set(alone ${CMAKE_CURRENT_BINARY_DIR}/headers_alone/${header}.cpp)

@@ -28,9 +28,9 @@ now() { date +%s%N; }
 
 # A tree with the size of the real one, and tools that do as if.
 mkdir "$tree" "$bin" "$scratch/else where"
-for part in heloscope heloscope.cpp CMakeLists.txt CMakePresets.json cmake grammars analyzer simulator; do
-  [ ! -e "$top/$part" ] || cp -R "$top/$part" "$tree/"
-done
+folders=$(sed -n 's/^ *add_subdirectory(\(.*\))/\1/p' "$top/CMakeLists.txt" | grep -vx tests)
+# shellcheck disable=SC2086  # a list of folders
+(cd "$top" && cp -R heloscope CMakeLists.txt CMakePresets.json cmake $folders "$tree/")
 touch "$tree/heloscope.cpp"
 # shellcheck disable=SC2016  # $p and $@ are the stand-ins' own
 all_installed='for p; do case $p in -*) ;; *) printf "%s=installed " "$p" ;; esac; done'
@@ -101,7 +101,9 @@ age() { find "$tree" -exec touch -d '1 hour ago' {} + && touch -d '1 minute ago'
 age && touch "$tree/grammars/smtp/verb.hpp" && rebuilds "an edited header"
 age && touch "$tree/cmake/packages" && rebuilds "an edited package list"
 age && rm "$tree/grammars/smtp/verb.hpp" && rebuilds "a deleted header"
-age && touch "$tree/analyzer/new.cpp" && rebuilds "a new source"
+for folder in $folders; do
+  age && touch "$tree/$folder/new.cpp" && rebuilds "a new source in $folder"
+done
 rm "$tree/build/heloscope" && rebuilds "a missing program"
 stand_in cmake "[ \$1 != --build ] || touch grammars/result.hpp
 $good_cmake"
