@@ -124,9 +124,9 @@ auto with_rule(Argument kind, const Use& use) {
   return use(none);
 }
 
-/// Where the rule begins: behind the keyword and its one space, if there is one and may be one.
+/// Where the rule begins: behind the keyword and its one space. A space with nothing behind it begins no argument.
 inline const char* argument_begin(Argument kind, std::string_view line, std::size_t keyword_size) {
-  const bool space = kind != Argument::none && keyword_size < line.size() && line[keyword_size] == ' ';
+  const bool space = kind != Argument::none && keyword_size + 1 < line.size() && line[keyword_size] == ' ';
   return line.data() + keyword_size + (space ? 1 : 0);
 }
 

@@ -22,11 +22,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     return part.empty() || (part.data() >= text.data() && part.data() + part.size() <= text.data() + size);
   };
   std::string_view rest = text;
+  std::size_t left = size;
   while (const auto parameter = next_parameter(rest)) {
-    require(lies_in_text(parameter->keyword) && lies_in_text(parameter->value) && rest.size() < size);
-    size = rest.size();  // it shrinks each time
+    require(lies_in_text(parameter->keyword) && lies_in_text(parameter->value) && rest.size() < left);
+    left = rest.size();  // it shrinks each time
   }
-  size = text.size();
   require(decode_xtext(text).size() <= size);
 
   const KeywordLine line = parse_keyword_line(text);

@@ -149,6 +149,8 @@ TEST(ParseCommand, ReadsWhatServersTake) {
       {"MAIL", Verb::mail, "", "", 4, "\"FROM:\""},
       {"quit ", Verb::quit, "", "", 4, "CRLF"},
       {"DATA \t ", Verb::data, "", "", 4, "CRLF"},
+      {"HELP ", Verb::help, "", "", 4, "CRLF"},
+      {"ATRN ", Verb::atrn, "", "", 4, "CRLF"},
       {"QUIT now", Verb::quit, "", "", 4, "CRLF"},
       {"HELO", Verb::helo, "", "", 4, "Domain"},
       {"EHLO", Verb::ehlo, "", "", 4, "Domain"},
