@@ -73,12 +73,12 @@ Command parse_command(std::string_view line) {
 std::optional<ChunkSize> parse_chunk(const Command& command) {
   if (command.verb != Verb::bdat && command.verb != Verb::xexch50) return std::nullopt;
   const std::string_view digits = command.operand;
-  ChunkSize chunk;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), chunk.octets);
+  ChunkSize size;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), size.octets);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  if (chunk.octets > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
-  chunk.last = command.verb == Verb::bdat && ascii::iequals(ascii::trim(command.parameters), "LAST");
-  return chunk;
+  if (size.octets > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+  size.last = command.verb == Verb::bdat && ascii::iequals(ascii::trim(command.parameters), "LAST");
+  return size;
 }
 
 }  // namespace heloscope::smtp

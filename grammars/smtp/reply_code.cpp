@@ -272,10 +272,10 @@ constexpr Verb answered_as(Verb verb) { return verb == x_exps ? auth : verb; }
 std::span<const CodeInfo> reply_codes() { return code_rows; }
 
 const CodeInfo* find_reply_code(unsigned code, Verb verb) {
-  const auto rows = std::ranges::equal_range(code_rows, code, {}, &CodeInfo::code);
-  const auto row = std::ranges::find(rows, answered_as(verb), &CodeInfo::answers);
-  if (row != rows.end()) return &*row;
-  return rows.empty() ? nullptr : &rows.back();
+  auto row = std::ranges::lower_bound(code_rows, code, {}, &CodeInfo::code);
+  if (row == code_rows.end() || row->code != code) return nullptr;
+  while (row->answers != answered_as(verb) && row->answers != any) ++row;  // the general row ends them
+  return &*row;
 }
 
 std::string_view severity_meaning(unsigned code) {

@@ -40,6 +40,16 @@ constexpr auto table = [] {
   return out;
 }();
 
+// The few longer names are compared one by one.
+constexpr bool is_long(const VerbInfo& row) { return is_sent(row) && !fits(row); }
+constexpr auto long_verbs = [] {
+  std::array<Verb, std::ranges::count_if(verbs, is_long)> out{};
+  std::size_t n = 0;
+  for (const auto& row : verbs)
+    if (is_long(row)) out[n++] = row.verb;
+  return out;
+}();
+
 }  // namespace
 
 Verb find_verb(std::string_view keyword) {
@@ -48,8 +58,8 @@ Verb find_verb(std::string_view keyword) {
     const Entry& entry = table[slot(packed, factor)];
     return entry.packed == packed && entry.size == keyword.size() ? entry.verb : Verb::unknown;
   }
-  for (const auto& row : verbs)
-    if (is_sent(row) && !fits(row) && ascii::iequals(row.name, keyword)) return row.verb;
+  for (const Verb verb : long_verbs)
+    if (ascii::iequals(info(verb).name, keyword)) return verb;
   return Verb::unknown;
 }
 
