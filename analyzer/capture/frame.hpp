@@ -73,9 +73,14 @@ static_assert(skips.size() == index(Skip::malformed) + 1);  // row i is reason i
 /// How many packets were skipped, by index(Skip).
 using Skipped = std::array<std::uint64_t, skips.size()>;
 
-/// An IP datagram, as the layers below it delivered it, or the reason that there is none.
+/// An IP datagram, as the layers below it delivered it, or the reason that there is none. Small enough for registers.
 struct Frame {
-  std::string_view octets;  ///< from the IP header on; Ethernet padding may follow the datagram
+  Frame(std::string_view octets) : at(octets.data()), size(static_cast<std::uint32_t>(octets.size())) {}
+  Frame(Skip reason) : skip(reason) {}
+  std::string_view octets() const { return {at, size}; }  ///< from the IP header on; Ethernet padding may follow
+
+  const char* at = nullptr;
+  std::uint32_t size = 0;
   Skip skip = Skip::none;
 };
 

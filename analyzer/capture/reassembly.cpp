@@ -47,7 +47,7 @@ void Reassembly::carve(Position from, Position to) {
 std::uint64_t Reassembly::add(Position at, std::string_view octets, std::uint64_t missing, const Origin& origin) {
   const Position gap = at + octets.size();
   std::uint64_t conflicting = 0;
-  carve(at, gap);
+  if (!octets.empty()) carve(at, gap);
   // What is left in the way are octets; between them ours find room.
   for (auto next = first_touching(at); !octets.empty(); ++next) {
     const Position end = next == pieces_.end() ? gap : std::clamp(next->first, at, gap);
