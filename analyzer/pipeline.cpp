@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -264,14 +265,9 @@ std::string describe_unreadable(std::string_view head) {
 
 }  // namespace
 
-Outcome analyze(const std::string& path, const AnalysisOptions& options, report::Report& report) {
-  const bool standard_input = path == "-";
-  const std::string name = standard_input ? "(standard input)" : path;
-  struct stat status {};
-  if (!standard_input && stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
-    return {"is a directory; name the files in it", {}};
-  FilePointer file(standard_input ? fdopen(0, "rb") : std::fopen(path.c_str(), "rb"));
-  if (!file) return {std::strerror(errno), {}};
+Outcome analyze(std::FILE* stream, const std::string& name, std::uint64_t size, const AnalysisOptions& options,
+                report::Report& report) {
+  FilePointer file(stream);
   std::string head(transcript::detect_octets, '\0');
   head.resize(std::fread(head.data(), 1, head.size(), file.get()));
   if (std::ferror(file.get())) return {std::strerror(errno), {}};
@@ -280,13 +276,24 @@ Outcome analyze(const std::string& path, const AnalysisOptions& options, report:
   if (capture::File::is_capture(head)) {
     auto capture = capture::File::open(file.release(), head, options.filter);
     if (!capture) return {capture.error().what, {}};
-    return analyze_capture(*capture, name, static_cast<std::uint64_t>(status.st_size), options, report);
+    return analyze_capture(*capture, name, size, options, report);
   }
   if (const auto dialect = transcript::detect(head)) {
     if (!options.filter.empty()) return {"is a transcript, to which a capture filter (--bpf) cannot be applied", {}};
     return analyze_transcript(file.get(), head, *dialect, name, options, report);
   }
   return {describe_unreadable(head), {}};
+}
+
+Outcome analyze(const std::string& path, const AnalysisOptions& options, report::Report& report) {
+  if (path == "-") return analyze(fdopen(dup(0), "rb"), "(standard input)", 0, options, report);
+  struct stat status {};
+  if (stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
+    return {"is a directory; name the files in it", {}};
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (!file) return {std::strerror(errno), {}};
+  return analyze(file, path, S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0, options,
+                 report);
 }
 
 }  // namespace heloscope

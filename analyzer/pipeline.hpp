@@ -2,6 +2,7 @@
 // is in its own folder; here they are joined.
 #pragma once
 #include <cstdint>
+#include <cstdio>
 #include <functional>
 #include <optional>
 #include <string>
@@ -30,5 +31,8 @@ struct Outcome {
 /// Reads `path` ("-": standard input), whatever it holds, and gives it to `report`. A damaged input is read as far as
 /// it goes; the damage is a finding.
 Outcome analyze(const std::string& path, const AnalysisOptions& options, report::Report& report);
+/// The same for a stream, which is closed; `name` stands for it in the report, `size` is 0 if it is not known.
+Outcome analyze(std::FILE* stream, const std::string& name, std::uint64_t size, const AnalysisOptions& options,
+                report::Report& report);
 
 }  // namespace heloscope

@@ -37,7 +37,7 @@ TEST(Connections, FindsTheServer) {
     bool by_server, expect_server_first;
   } cases[] = {
       {1044, 25, true, true},    {25, 1044, true, false},  // by the mail port
-      {50000, 2525, true, true}, {1024, 2525, true, true},   {1024, 110, false, true},
+      {50000, 2525, true, true}, {1024, 2525, true, false},  {1024, 110, false, true},
       {40000, 8025, true, true}, {8025, 40000, true, false},  // by the lower port
       {25, 110, true, false},    {110, 25, true, true},       // two mail ports
   };
