@@ -23,7 +23,9 @@ Result<ReplyLine> parse_reply_line(std::string_view line);
 /// What the +OK greeting tells. Views borrow from the text; empty means that it does not tell.
 struct Greeting {
   std::string_view host;       ///< "London.nwtraders.msft"
-  std::string_view product;    ///< "Microsoft Exchange Server 2003 POP3 server", "Dovecot"; only known products
+  /// "Microsoft Exchange Server 2003 POP3 server", "Dovecot": only known products, as the text writes them; static text
+  /// where a product is told by the text's form and not by its name ("UW ipop3d").
+  std::string_view product;
   std::string_view version;    ///< "6.5.7226.0"
   std::string_view timestamp;  ///< "<1896.697170952@dbc.mtview.ca.us>", what APOP needs (RFC 1939 7)
 };
