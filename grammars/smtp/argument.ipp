@@ -1,5 +1,5 @@
-// What follows the verb, one rule for each kind of argument, in the RFCs' names. Private: command.cpp reads good lines with
-// it, explain.cpp runs it again to say what was expected.
+// What follows the verb, one rule for each kind of argument, in the RFCs' names. Private: command.cpp reads good
+// lines with it, explain.cpp runs it again to say what was expected.
 #pragma once
 #include <boost/fusion/include/adapt_struct.hpp>
 
@@ -24,27 +24,31 @@ const auto no_operand = raw[eps];
 const auto no_parameters = raw[eps];
 
 // RFC 5321 4.1.2, RFC 6531 3.3
-const auto esmtp_keyword = alnum >> *(alnum | char_('-'));
+const auto let_dig_ascii = char_("0-9A-Za-z");
+const auto esmtp_keyword = let_dig_ascii >> *char_("0-9A-Za-z-");
 const auto esmtp_value = +char_("!-<>-~\x80-\xff");
 const auto esmtp_param = expected("esmtp-keyword")[esmtp_keyword] >> -('=' >> expected("esmtp-value")[esmtp_value]);
-const auto parameters = raw[-(' ' >> esmtp_param >> *(' ' >> esmtp_param))];
+const auto parameters = -(' ' >> raw[esmtp_param >> *(' ' >> esmtp_param)]);
 
 // RFC 5321 4.1.1.2, 4.1.1.3: the operand is the path without its brackets
 const auto path = -(source_route >> expected("\":\"")[':']) >> expected("Mailbox")[mailbox];
 const auto opening = expected("\"<\"")['<'];
 const auto closing = expected("\">\"")['>'];
 const x3::rule<struct reverse_path_id, Parts> reverse_path{"Reverse-path"};
-const auto reverse_path_def = expected("\"FROM:\"")[no_case["FROM:"]] >> opening >> raw[-path] >> closing >> parameters >> crlf;
+const auto reverse_path_def =
+    expected("\"FROM:\"")[any_case("FROM:")] >> opening >> raw[-path] >> closing >> parameters >> crlf;
 const x3::rule<struct forward_path_id, Parts> forward_path{"Forward-path"};
-const auto forward_path_def = expected("\"TO:\"")[no_case["TO:"]] >> opening >>
-                              raw[no_case["Postmaster"] >> &lit('>') | path] >> closing >> parameters >> crlf;
+const auto forward_path_def = expected("\"TO:\"")[any_case("TO:")] >> opening >>
+                              raw[any_case("POSTMASTER") >> &lit('>') | path] >> closing >> parameters >> crlf;
 
 // RFC 5321 4.1.1.1; HELO takes an address literal, too, where the client has no name
 const x3::rule<struct domain_id, Parts> domain_argument{"Domain or address-literal"};
 const auto domain_argument_def = expected("Domain")[!eoi] >>
-                                 expected_whole("Domain or address-literal")[raw[host] >> &(blank | eoi)] >> no_parameters >> crlf;
+                                 expected_whole("Domain or address-literal")[raw[host] >> &(blank | eoi)] >>
+                                 no_parameters >> crlf;
 
-// RFC 5321 4.1.1.6 to 4.1.1.9. For VRFY and EXPN section 3.5.1 wants "user name and domain" as well, so that is no fault.
+// RFC 5321 4.1.1.6 to 4.1.1.9. For VRFY and EXPN section 3.5.1 wants "user name and domain" as well, so that is no
+// fault.
 const auto string_or_mailbox = mailbox >> &(blank | eoi) | quoted_string | atom;
 const x3::rule<struct string_id, Parts> string_argument{"String"};
 const auto string_argument_def = raw[expected("String")[string_or_mailbox]] >> no_parameters >> crlf;
@@ -64,7 +68,8 @@ const auto mechanism_def = raw[expected("sasl-mech")[x3::repeat(1, 20)[char_("A-
 
 // RFC 3030 2
 const x3::rule<struct chunk_id, Parts> chunk{"chunk-size"};
-const auto chunk_def = raw[expected("chunk-size")[+digit]] >> -(' ' >> raw[expected("\"LAST\"")[no_case["LAST"]]]) >> crlf;
+const auto chunk_def = raw[expected("chunk-size")[+digit]] >>
+                       -(' ' >> raw[expected("\"LAST\"")[any_case("LAST")]]) >> crlf;
 
 // RFC 1985 5.1: "@" asks for the subdomains as well, "#" names a queue as the server likes
 const x3::rule<struct node_id, Parts> node{"node"};
@@ -75,15 +80,17 @@ const x3::rule<struct domains_id, Parts> domains{"Domain list"};
 const auto domains_def = raw[-(domain >> *(',' >> expected("Domain")[domain]))] >> no_parameters >> crlf;
 
 // Exchange's own
-const auto piece = no_case[lit("FIRST") | "NEXT" | "LAST"];
+const auto piece = any_case("FIRST") | any_case("NEXT") | any_case("LAST");
 const x3::rule<struct link_state_id, Parts> link_state{"link state"};
-const auto link_state_def = raw[expected("\"FIRST\", \"NEXT\" or \"LAST\"")[piece]] >> expected("SP")[' '] >>
-                            raw[expected("\"CHUNK=\"")[no_case["CHUNK="]] >> *char_] >> crlf;
+const auto link_state_def = raw[expected("\"FIRST\", \"NEXT\" or \"LAST\"")[piece]] >>
+                            expected("SP")[' '] >> raw[expected("\"CHUNK=\"")[any_case("CHUNK=")] >> *char_] >> crlf;
 const x3::rule<struct exch50_id, Parts> exch50{"octets"};
-const auto exch50_def = raw[expected("octets")[+digit]] >> expected("SP")[' '] >> raw[expected("version")[+digit]] >> crlf;
+const auto exch50_def = raw[expected("octets")[+digit]] >>
+                        expected("SP")[' '] >> raw[expected("version")[+digit]] >> crlf;
 
 // XCLIENT, XFORWARD: attributes whose values are xtext (RFC 3461 4)
-const auto xtext_octet = char_("!-*,-<>-~") | '+' >> expected("two hexadecimal digits")[x3::repeat(2)[char_("0-9A-F")]];
+const auto xtext_octet = char_("!-*,-<>-~") |
+                         '+' >> expected("two hexadecimal digits")[x3::repeat(2)[char_("0-9A-F")]];
 const auto attribute = expected("attribute-name")[esmtp_keyword] >> expected("\"=\"")['='] >> *xtext_octet;
 const x3::rule<struct attributes_id, Parts> attributes{"attributes"};
 const auto attributes_def = no_operand >> raw[attribute >> *(' ' >> attribute)] >> crlf;
@@ -91,8 +98,8 @@ const auto attributes_def = no_operand >> raw[attribute >> *(' ' >> attribute)] 
 const x3::rule<struct none_id, Parts> none{"no argument"};
 const auto none_def = no_operand >> no_parameters >> crlf;
 
-BOOST_SPIRIT_DEFINE(reverse_path, forward_path, domain_argument, string_argument, optional_string, mechanism, chunk, node,
-                    domains, link_state, exch50, attributes, none)
+BOOST_SPIRIT_DEFINE(reverse_path, forward_path, domain_argument, string_argument, optional_string, mechanism, chunk,
+                    node, domains, link_state, exch50, attributes, none)
 
 /// Calls `use` with the rule for `kind`.
 template <class Use>
@@ -115,9 +122,10 @@ auto with_rule(Argument kind, const Use& use) {
   return use(none);
 }
 
-/// Where the argument begins: behind the keyword and its one space, or at the end of a line without argument.
-inline const char* argument_begin(std::string_view line, std::size_t keyword_size) {
-  return line.data() + keyword_size + (keyword_size < line.size() && line[keyword_size] == ' ');
+/// Where the rule begins: behind the keyword and its one space, if there is one and may be one.
+inline const char* argument_begin(Argument kind, std::string_view line, std::size_t keyword_size) {
+  const bool space = kind != Argument::none && keyword_size < line.size() && line[keyword_size] == ' ';
+  return line.data() + keyword_size + (space ? 1 : 0);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "grammars/smtp/command.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -9,12 +10,13 @@
 namespace heloscope::smtp {
 namespace {
 
-// What servers take besides what the RFC allows: blanks everywhere, "FROM :", no brackets. These rules accept any line,
-// since a part may be empty.
+// What servers take besides what the RFC allows: blanks everywhere, "FROM :", no brackets. These rules accept any
+// line, since a part may be empty.
 const auto blanks = x3::omit[*blank];
 const auto loose_quoted = '"' >> *('\\' >> char_ | ~char_("\"\\")) >> '"';
-const auto loose_path = ('<' >> blanks >> raw[*(loose_quoted | ~char_("<>"))] >> -lit('>')) | raw[*(loose_quoted | ~char_(" \t"))];
-const auto from_or_to = x3::omit[no_case[lit("FROM") | "TO"] >> (blanks >> ':' | +blank | &lit('<'))];
+const auto loose_path =
+    ('<' >> blanks >> raw[*(loose_quoted | ~char_("<>"))] >> -lit('>')) | raw[*(loose_quoted | ~char_(" \t"))];
+const auto from_or_to = x3::omit[(any_case("FROM") | any_case("TO")) >> (blanks >> ':' | +blank | &lit('<'))];
 const x3::rule<struct loose_mail_id, Parts> loose_mail{"path and parameters"};
 const auto loose_mail_def = blanks >> -from_or_to >> blanks >> loose_path >> blanks >> raw[*char_];
 
@@ -27,55 +29,45 @@ const auto loose_parameters_def = blanks >> no_operand >> raw[*char_];
 
 BOOST_SPIRIT_DEFINE(loose_mail, loose_words, loose_operand, loose_parameters)
 
-template <class Rule>
-bool read(std::string_view text, const Rule& rule, Parts& parts) {
-  const char* at = text.data();
-  return x3::parse(at, text.data() + text.size(), rule, parts);
-}
-
 /// Reads what can be read of an argument that its grammar refuses.
 Parts read_loosely(Argument kind, std::string_view argument) {
   Parts parts;
+  const char* at = argument.data();
+  const auto read = [&](const auto& rule) { x3::parse(at, argument.data() + argument.size(), rule, parts); };
   switch (kind) {
     case Argument::reverse_path:
-    case Argument::forward_path: read(argument, loose_mail, parts); break;
+    case Argument::forward_path: read(loose_mail); break;
     case Argument::string:
-    case Argument::optional_string: read(argument, loose_operand, parts); break;
-    case Argument::attributes: read(argument, loose_parameters, parts); break;
+    case Argument::optional_string: read(loose_operand); break;
+    case Argument::attributes: read(loose_parameters); break;
     case Argument::none: break;
-    default: read(argument, loose_words, parts);
+    default: read(loose_words);
   }
+  const std::string_view operand = ascii::trim(view(parts.operand));  // "< a@b >"
+  parts.operand = {operand.data(), operand.data() + operand.size()};
   return parts;
 }
 
 }  // namespace
 
 Command parse_command(std::string_view line) {
-  Command command;
-  std::size_t size = 0;
-  while (size < line.size() && !ascii::is_blank(line[size])) ++size;
-  command.keyword = line.substr(0, size);
-  command.argument = line.substr(std::min(size + 1, line.size()));
-  command.verb = find_verb(command.keyword);
-  if (command.verb == Verb::end_of_data && line.size() > 1) command.verb = Verb::unknown;  // the dot stands alone, or is text
-  if (command.verb == Verb::unknown) {
-    command.operand = ascii::trim(command.argument);
-    return command;
-  }
-  const Argument kind = info(command.verb).argument;
-  const char* const at = argument_begin(line, size);
-  const std::string_view rest{at, static_cast<std::size_t>(line.data() + line.size() - at)};
+  const std::size_t size = static_cast<std::size_t>(std::ranges::find_if(line, ascii::is_blank) - line.begin());
+  const std::string_view keyword = line.substr(0, size);
+  const std::string_view argument = line.substr(std::min(size + 1, line.size()));
+  const Verb verb = find_verb(keyword);
+  const bool is_text = verb == Verb::end_of_data && line.size() > 1;  // a dot that does not stand alone
+  if (verb == Verb::unknown || is_text) return {Verb::unknown, keyword, argument, ascii::trim(argument), {}, {}};
+
+  const Argument kind = info(verb).argument;
+  const char* at = argument_begin(kind, line, size);
+  const char* const end = line.data() + line.size();
   Parts parts;
-  const bool right = (kind != Argument::none || size == line.size()) && with_rule(kind, [&](const auto& rule) {
-    return read(rest, rule, parts);
-  });
-  if (!right) {
-    parts = read_loosely(kind, ascii::trim(command.argument));
-    command.fault = find_fault(command.verb, line);
+  std::optional<Fault> fault;
+  if (!with_rule(kind, [&](const auto& rule) { return x3::parse(at, end, rule, parts); })) {
+    parts = read_loosely(kind, ascii::trim(argument));
+    fault = find_fault(verb, line);
   }
-  command.operand = ascii::trim(view(parts.operand));
-  command.parameters = view(parts.parameters);
-  return command;
+  return {verb, keyword, argument, view(parts.operand), view(parts.parameters), fault};
 }
 
 std::optional<ChunkSize> parse_chunk(const Command& command) {

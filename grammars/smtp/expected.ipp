@@ -1,7 +1,7 @@
-// One grammar, two passes. `expected(NAME)[p]` parses as `p` does. Under `explaining(furthest)[grammar]` it also notes where
-// `p` was wanted in vain, and the furthest such place is the fault: the octet up to which the line could be read. Unlike
-// X3's own `>` it throws nothing, allocates nothing, and lets an alternative go on; and since both passes run the very same
-// rules, a line is refused exactly when a fault can be named.
+// One grammar, two passes. `expected(NAME)[p]` parses as `p` does. Under `explaining(furthest)[grammar]` it also
+// notes where `p` was wanted in vain, and the furthest such place is the fault: the octet up to which the line could
+// be read. Unlike X3's own `>` it throws nothing, allocates nothing, and lets an alternative go on; and since both
+// passes run the very same rules, a line is refused exactly when a fault can be named.
 #pragma once
 #include <boost/spirit/home/x3.hpp>
 #include <string_view>
@@ -25,8 +25,8 @@ struct Furthest {
 struct furthest_tag;
 
 template <class Context>
-constexpr bool explains = !std::is_same_v<std::decay_t<decltype(x3::get<furthest_tag>(std::declval<const Context&>()))>,
-                                          x3::unused_type>;
+constexpr bool explains =
+    !std::is_same_v<std::decay_t<decltype(x3::get<furthest_tag>(std::declval<const Context&>()))>, x3::unused_type>;
 
 template <class Subject, bool whole>
 struct Expected : x3::unary_parser<Subject, Expected<Subject, whole>> {

@@ -7,11 +7,13 @@
 namespace heloscope::smtp {
 namespace {
 
-Fault fault_at(std::size_t offset, std::string_view expected) { return {static_cast<std::uint32_t>(offset), expected}; }
+Fault fault_at(std::size_t offset, std::string_view expected) {
+  return {static_cast<std::uint32_t>(offset), expected};
+}
 
 std::optional<Fault> explain(Argument kind, std::string_view line, std::size_t keyword_size) {
   Furthest furthest;
-  const char* at = argument_begin(line, keyword_size);
+  const char* at = argument_begin(kind, line, keyword_size);
   const char* const end = line.data() + line.size();
   const bool read = with_rule(kind, [&](const auto& rule) {
     Parts parts;
@@ -27,9 +29,10 @@ std::optional<Fault> find_fault(Verb verb, std::string_view line) {
   if (verb == Verb::unknown || verb == Verb::greeting) return std::nullopt;
   const std::string_view wanted = line.substr(0, line.find_last_not_of(" \t") + 1);
   const std::size_t keyword_size = std::min(wanted.find_first_of(" \t"), wanted.size());
-  if (keyword_size < wanted.size() && info(verb).argument == Argument::none) return fault_at(keyword_size, "CRLF");
-  if (keyword_size < wanted.size() && wanted[keyword_size] == '\t') return fault_at(keyword_size, "SP");
-  if (const auto fault = explain(info(verb).argument, wanted, keyword_size)) return fault;
+  const Argument kind = info(verb).argument;
+  if (kind != Argument::none && keyword_size < wanted.size() && wanted[keyword_size] == '\t')
+    return fault_at(keyword_size, "SP");
+  if (const auto fault = explain(kind, wanted, keyword_size)) return fault;
   // All is right but for blanks at the end: RFC 5321 4.1.1 lets receivers tolerate them, and nobody send them.
   if (wanted.size() < line.size()) return fault_at(wanted.size(), "CRLF");
   return std::nullopt;

@@ -5,8 +5,8 @@
 
 namespace heloscope::smtp {
 
-/// How many octets at the start of `text` are one whole IPv6 address, up to the first octet that cannot be in one; 0 if they
-/// are not an address.
+/// How many octets at the start of `text` are one whole IPv6 address, up to the first octet that cannot be in one; 0
+/// if they are not an address.
 std::size_t ipv6_length(std::string_view text);
 
 }  // namespace heloscope::smtp

@@ -18,7 +18,8 @@ constexpr std::uint64_t upper_octets(std::uint64_t octets) {
   return octets ^ (is_lower >> 2);
 }
 
-/// At most eight octets; two different words (but for case) never pack to the same number unless one of them holds NUL.
+/// At most eight octets; two different words (but for case) never pack to the same number unless one of them holds
+/// NUL.
 constexpr std::uint64_t pack(std::string_view word) {
   const auto octet = [&](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(word[i])}; };
   const auto four = [&](std::size_t i) {  // compilers make one load of it
