@@ -20,8 +20,9 @@ struct Note {
 /// Explains one event. Secrets are never in the text. Level::none gives nothing.
 Note explain(const Timeline& timeline, const dialogue::Event& event, Level level);
 
-/// Explains one line of a multi-line reply: an EHLO keyword (line 1 on), or of a POP3 listing: a capability. `line` counts
-/// from 0 over the lines of Event::text, or of Event::body with `body`. Empty if the line needs no words of its own.
+/// Explains one line of a multi-line reply: an EHLO keyword (line 1 on), or of a POP3 listing: a capability. `line`
+/// counts from 0 over the lines of Event::text, or of Event::body with `body`. Empty if the line needs no words of
+/// its own.
 Note explain_line(const Timeline& timeline, const dialogue::Event& event, std::size_t line, bool body, Level level);
 
 }  // namespace heloscope::insight

@@ -1,5 +1,5 @@
-// What can be found wrong or worth knowing, one row each: stable id, severity, what it means, what to do. Adding a finding is
-// one row here and a few lines in the detector of its theme.
+// What can be found wrong or worth knowing, one row each: stable id, severity, what it means, what to do. Adding a
+// finding is one row here and a few lines in the detector of its theme.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -18,11 +18,31 @@ constexpr std::string_view name(Severity s) { return severity_names[static_cast<
 std::optional<Severity> find_severity(std::string_view name);
 
 enum class FindingId : std::uint8_t {
-  cleartext_password, login_failed, relay_denied, unknown_recipient, temporary_failure, command_out_of_order,
-  unknown_command, malformed_argument, bare_line_feed, line_too_long, single_label_helo, missing_quit,
-  deletes_not_committed, tcp_gap, connection_reset, connection_refused, message_incomplete, message_refused,
-  malformed_reply, conversation_cut, bytes_conflict,
-  input_damaged, link_type_unsupported, packets_not_read, no_mail,
+  cleartext_password,
+  login_failed,
+  relay_denied,
+  unknown_recipient,
+  temporary_failure,
+  command_out_of_order,
+  unknown_command,
+  malformed_argument,
+  bare_line_feed,
+  line_too_long,
+  single_label_helo,
+  missing_quit,
+  deletes_not_committed,
+  tcp_gap,
+  connection_reset,
+  connection_refused,
+  message_incomplete,
+  message_refused,
+  malformed_reply,
+  conversation_cut,
+  bytes_conflict,
+  input_damaged,
+  link_type_unsupported,
+  packets_not_read,
+  no_mail,
 };
 
 struct FindingInfo {
@@ -36,25 +56,30 @@ struct FindingInfo {
 
 /// The table, in the order of FindingId.
 inline constexpr std::array findings{
-    FindingInfo{FindingId::cleartext_password, "cleartext-password", Severity::warning, "A password was sent readable",
-                "Turn on TLS (STARTTLS, STLS, or ports 465 and 995) and refuse plain logons without it; change this password.",
+    FindingInfo{FindingId::cleartext_password, "cleartext-password", Severity::warning,
+                "A password was sent readable",
+                "Turn on TLS (STARTTLS, STLS, or ports 465 and 995) and refuse plain logons without it; change this "
+                "password.",
                 "RFC 8314 3"},
-    FindingInfo{FindingId::login_failed, "login-failed", Severity::error, "The server refused the logon",
-                "Check the spelling, the domain before the name (DOMAIN\\user), and whether mailbox and account differ.",
-                "RFC 4954 6"},
+    FindingInfo{
+        FindingId::login_failed, "login-failed", Severity::error, "The server refused the logon",
+        "Check the spelling, the domain before the name (DOMAIN\\user), and whether mailbox and account differ.",
+        "RFC 4954 6"},
     FindingInfo{FindingId::relay_denied, "relay-denied", Severity::error, "The server refused to relay",
                 "Log on before MAIL, or send through the server that is responsible for the recipient's domain.",
                 "RFC 5321 7.9"},
-    FindingInfo{FindingId::unknown_recipient, "unknown-recipient", Severity::error, "The server does not know the recipient",
-                "Check the part before the @ for spelling, and whether the mailbox exists on that server.",
-                "RFC 3463 3.2"},
-    FindingInfo{FindingId::temporary_failure, "temporary-failure", Severity::warning, "The server asked to try again later",
+    FindingInfo{
+        FindingId::unknown_recipient, "unknown-recipient", Severity::error, "The server does not know the recipient",
+        "Check the part before the @ for spelling, and whether the mailbox exists on that server.", "RFC 3463 3.2"},
+    FindingInfo{FindingId::temporary_failure, "temporary-failure", Severity::warning,
+                "The server asked to try again later",
                 "A mail server will retry by itself; if it goes on for hours, look at the other side's log.",
                 "RFC 5321 4.2.1"},
     FindingInfo{FindingId::command_out_of_order, "command-out-of-order", Severity::warning,
-                "A command came when it was not its turn", "Keep the order: greeting, HELO or EHLO, MAIL, RCPT, DATA.",
-                "RFC 5321 4.1.4"},
-    FindingInfo{FindingId::unknown_command, "unknown-command", Severity::notice, "A command that is not in the protocol",
+                "A command came when it was not its turn",
+                "Keep the order: greeting, HELO or EHLO, MAIL, RCPT, DATA.", "RFC 5321 4.1.4"},
+    FindingInfo{FindingId::unknown_command, "unknown-command", Severity::notice,
+                "A command that is not in the protocol",
                 "Look for a typing error, a backspace in the line, or text after the final dot.", "RFC 5321 4.2.4"},
     FindingInfo{FindingId::malformed_argument, "malformed-argument", Severity::notice,
                 "A command's argument does not follow the grammar", "Write it as the RFC says at the place named.",
@@ -62,7 +87,8 @@ inline constexpr std::array findings{
     FindingInfo{FindingId::bare_line_feed, "bare-line-feed", Severity::notice, "Lines end in LF without CR",
                 "Make the sender end lines by CRLF: servers disagree about such lines, which smuggling uses.",
                 "RFC 5321 2.3.8"},
-    FindingInfo{FindingId::line_too_long, "line-too-long", Severity::notice, "A line is longer than the protocol allows",
+    FindingInfo{FindingId::line_too_long, "line-too-long", Severity::notice,
+                "A line is longer than the protocol allows",
                 "Use quoted-printable or base64 for long lines of text; split long commands.", "RFC 5321 4.5.3.1"},
     FindingInfo{FindingId::single_label_helo, "single-label-helo", Severity::notice,
                 "The client's name in HELO or EHLO is not a fully qualified one",
@@ -76,26 +102,33 @@ inline constexpr std::array findings{
     FindingInfo{FindingId::tcp_gap, "tcp-gap", Severity::warning, "Octets are missing from the capture",
                 "Capture nearer to the server, with a full snap length and a larger buffer.", "RFC 9293 3.4"},
     FindingInfo{FindingId::connection_reset, "connection-reset", Severity::warning, "The connection was reset",
-                "See who reset it and what came last: a crash, a time-out, or a filter on the way.", "RFC 9293 3.5.2"},
-    FindingInfo{FindingId::connection_refused, "connection-refused", Severity::error, "Nobody answered on this port",
-                "See that the service runs and a firewall lets the port through (Exchange 2003 installs POP3 switched off).",
+                "See who reset it and what came last: a crash, a time-out, or a filter on the way.",
                 "RFC 9293 3.5.2"},
-    FindingInfo{FindingId::message_incomplete, "message-incomplete", Severity::warning, "A message was not seen whole",
+    FindingInfo{
+        FindingId::connection_refused, "connection-refused", Severity::error, "Nobody answered on this port",
+        "See that the service runs and a firewall lets the port through (Exchange 2003 installs POP3 switched off).",
+        "RFC 9293 3.5.2"},
+    FindingInfo{FindingId::message_incomplete, "message-incomplete", Severity::warning,
+                "A message was not seen whole",
                 "The mail itself may have arrived whole: what is missing is missing here.", "RFC 5321 4.1.1.4"},
     FindingInfo{FindingId::message_refused, "message-refused", Severity::error, "The server refused the message",
                 "Read the reply's text: size, content or policy.", "RFC 5321 4.2.5"},
-    FindingInfo{FindingId::malformed_reply, "malformed-reply", Severity::notice, "A reply does not follow the grammar",
+    FindingInfo{FindingId::malformed_reply, "malformed-reply", Severity::notice,
+                "A reply does not follow the grammar",
                 "Look for a firewall that rewrites the dialogue, or text printed into it.", "RFC 5321 4.2"},
     FindingInfo{FindingId::conversation_cut, "conversation-cut", Severity::notice,
                 "Only a part of the conversation is shown", "There is more of it than one report keeps.", "limits"},
     FindingInfo{FindingId::bytes_conflict, "bytes-conflict", Severity::warning,
                 "The same octets were sent twice with different values",
-                "The first ones are shown. An evasion attempt, a faulty device, or two captures mixed.", "RFC 9293 3.10.7.4"},
+                "The first ones are shown. An evasion attempt, a faulty device, or two captures mixed.",
+                "RFC 9293 3.10.7.4"},
     FindingInfo{FindingId::input_damaged, "input-damaged", Severity::warning, "The input is damaged",
                 "What comes before the damage is shown; take a new copy of the file if there is one.", "input"},
     FindingInfo{FindingId::link_type_unsupported, "link-type-unsupported", Severity::error,
-                "Packets of a link type that is not read", "Convert the capture, or capture on another interface.", "input"},
-    FindingInfo{FindingId::packets_not_read, "packets-not-read", Severity::notice, "Some packets were not looked into",
+                "Packets of a link type that is not read", "Convert the capture, or capture on another interface.",
+                "input"},
+    FindingInfo{FindingId::packets_not_read, "packets-not-read", Severity::notice,
+                "Some packets were not looked into",
                 "If the mail is among them, capture where the traffic is not tunnelled.", "input"},
     FindingInfo{FindingId::no_mail, "no-mail", Severity::notice, "No SMTP or POP3 conversation was found",
                 "Check that the capture ran on the right interface at the right time, and is not all TLS.", "input"},
@@ -104,6 +137,9 @@ constexpr std::size_t index(FindingId id) { return static_cast<std::size_t>(id);
 constexpr const FindingInfo& info(FindingId id) { return findings[index(id)]; }
 static_assert(std::ranges::adjacent_find(findings, std::ranges::greater_equal{}, &FindingInfo::id) == findings.end());
 static_assert(findings.size() == index(FindingId::no_mail) + 1);  // strictly rising and complete: row i is finding i
+
+/// The row of that name, or null.
+const FindingInfo* find_finding(std::string_view name);
 
 /// One thing found.
 struct Finding {

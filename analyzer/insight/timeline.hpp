@@ -27,18 +27,20 @@ struct Timeline {
   dialogue::Protocol protocol = dialogue::Protocol::smtp;
   Endpoint client, server;
   bool opening_seen = false;
-  bool timed = true;   ///< false: a transcript, whose places are lines and which has no times
-  std::string_view ended;  ///< "quit", "fin", "reset", "timeout", "tls", "end-of-input" (DESIGN.md 4)
+  bool timed = true;                     ///< false: a transcript, whose places are lines and which has no times
+  Ending ending = Ending::end_of_input;  ///< of the connection, whatever was said before
+  std::uint64_t conflicting = 0;         ///< ConnectionInfo::conflicting
+  std::string_view ended;                ///< "quit", "fin", "reset", "timeout", "tls", "end-of-input" (DESIGN.md 4)
   std::int64_t start_ns = no_time, end_ns = no_time;
   const dialogue::Record* record = nullptr;  ///< borrowed
   Software software;
   std::vector<Finding> findings;  ///< gravest first, then by event
 };
 
-/// What a source's connection and its record make together, with software and findings filled in. `record` is borrowed.
-/// `swapped`: the connection's roles were guessed wrong (see Conversation).
-Timeline make_timeline(const ConnectionInfo& connection, dialogue::Protocol protocol, bool swapped, bool timed, Ending ending,
-                       const dialogue::Record& record);
+/// What a source's connection and its record make together, with software and findings filled in. `record` is
+/// borrowed. `swapped`: the connection's roles were guessed wrong (see Conversation).
+Timeline make_timeline(const ConnectionInfo& connection, dialogue::Protocol protocol, bool swapped, bool timed,
+                       Ending ending, const dialogue::Record& record);
 
 /// Looks for every finding of the table that concerns one conversation.
 std::vector<Finding> find_all(const Timeline& timeline);

@@ -1,0 +1,1 @@
+#include "tests/analyzer/insight/script.hpp"
