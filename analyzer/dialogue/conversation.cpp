@@ -80,7 +80,7 @@ void Conversation::close(Ending ending, const Chunk& at) {
   if (state_ == Verdict::What::undecided) {
     const Port* port = find_port(port_);
     if (!held_.empty()) decide(false);
-    else if (forced_ || port) begin(forced_ ? *forced_ : port->protocol);  // nothing was said: refused, or a port scan
+    else if (forced_ || (port && port->registered)) begin(forced_ ? *forced_ : port->protocol);  // nothing was said: refused, or a port scan
     else state_ = Verdict::What::other;
   }
   if (state_ != Verdict::What::mail) return;

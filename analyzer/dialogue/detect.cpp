@@ -12,9 +12,10 @@ namespace heloscope::dialogue {
 namespace {
 
 constexpr std::array ports{
-    Port{25, Protocol::smtp, false},   Port{110, Protocol::pop3, false},  Port{465, Protocol::smtp, true},
-    Port{587, Protocol::smtp, false},  Port{995, Protocol::pop3, true},   Port{1025, Protocol::smtp, false},
-    Port{1110, Protocol::pop3, false}, Port{2525, Protocol::smtp, false},
+    Port{25, Protocol::smtp, false, true},    Port{110, Protocol::pop3, false, true},
+    Port{465, Protocol::smtp, true, true},    Port{587, Protocol::smtp, false, true},
+    Port{995, Protocol::pop3, true, true},    Port{1025, Protocol::smtp, false, false},
+    Port{1110, Protocol::pop3, false, false}, Port{2525, Protocol::smtp, false, false},
 };
 
 // What the first line of a side looks like.
@@ -118,7 +119,7 @@ Verdict detect(const Opening& o) {
     if (const auto verdict = judge(server, client, o, true); verdict.what != Verdict::What::undecided) return verdict;
 
   const bool waiting = client == Look::unfinished || server == Look::unfinished;
-  if (port) {  // a mail port: whatever is said there is worth showing
+  if (port && port->registered) {  // whatever is said there is worth showing
     const bool tls = client == Look::tls || server == Look::tls;
     if (tls && port->implicit_tls) return mail(port->protocol);
     if (waiting && o.more_may_come) return undecided;

@@ -9,11 +9,13 @@
 
 namespace heloscope::dialogue {
 
-/// What the well-known ports speak, and whether TLS comes first there (RFC 8314 7.3 for 465 and 995).
+/// What ports speak, and whether TLS comes first there (RFC 8314 7.3 for 465 and 995). A registered port is a strong hint;
+/// one that test servers use is a weak one, since clients get such numbers too.
 struct Port {
   std::uint16_t number;
   Protocol protocol;
   bool implicit_tls;
+  bool registered;
 };
 /// The row for a port, or null.
 const Port* find_port(std::uint16_t number);

@@ -204,6 +204,12 @@ void Pop3Dialogue::on_status_line(const Line& line) {
     content_.drop();
     server_ = Server::status;
   }
+  // Clients wait for the greeting: where a command came first, the greeting is not in the capture.
+  if (asked_.size() > 1 && asked_.front().verb == Verb::greeting) {
+    asked_.pop_front();
+    session_.resume(Pop3State::authorization);
+    order_known_ = false;
+  }
   const bool greeting = (!asked_.empty() && asked_.front().verb == Verb::greeting);
   const std::uint32_t reply = out_.add_line(greeting ? Kind::greeting : Kind::reply, Side::server, line);
   Event& event = out_.at(reply);

@@ -132,7 +132,7 @@ void SmtpDialogue::read_server() {
 
 bool SmtpDialogue::is_clean_command(std::string_view line) const {
   const auto command = smtp::parse_command(line);
-  return command.verb != Verb::unknown && !command.fault;
+  return command.verb != Verb::unknown && command.verb != Verb::end_of_data && !command.fault;
 }
 
 void SmtpDialogue::on_command(const Line& line) {
@@ -140,7 +140,8 @@ void SmtpDialogue::on_command(const Line& line) {
     ask(Verb::unknown, out_.add_line(Kind::other, Side::client, line));
     return;
   }
-  const auto command = smtp::parse_command(line.text);
+  auto command = smtp::parse_command(line.text);
+  if (command.verb == Verb::end_of_data) command.verb = Verb::unknown;  // a dot outside a message is no command
   const bool pipelined = !asked_.empty();
   const std::uint32_t seq = out_.add_line(Kind::command, Side::client, line);
   Event& event = out_.at(seq);
@@ -235,6 +236,10 @@ void SmtpDialogue::on_reply_line(const Line& line) {
     out_.add_other(Side::server, line);
     return;
   }
+  // The server greets first. Who asked before it did either could not wait (the greeting is 220, or a refusal), or the
+  // greeting is not in the capture.
+  if (asked_.size() > 1 && asked_.front().verb == Verb::greeting && reply->code < 400 && reply->code != 220)
+    asked_.pop_front();
   const bool greeting = (!asked_.empty() && asked_.front().verb == Verb::greeting) ||
                         (asked_.empty() && reply->code == 220 && out_.record().replies == 0);
   reply_ = out_.add_line(greeting ? Kind::greeting : Kind::reply, Side::server, line);
