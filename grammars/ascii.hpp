@@ -25,7 +25,9 @@ constexpr bool istarts_with(std::string_view text, std::string_view prefix) {
 }
 /// Whether `text` holds `part`, whatever the letters' case.
 constexpr bool icontains(std::string_view text, std::string_view part) {
-  return !std::ranges::search(text, part, {}, to_upper, to_upper).empty() || part.empty();
+  // Not std::ranges::search: clang 14 cannot read the subrange of this libstdc++.
+  const auto same = [](char a, char b) { return to_upper(a) == to_upper(b); };
+  return part.empty() || std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 /// `text` without blanks (space, tab) at either end; borrows from it.
 constexpr std::string_view trim(std::string_view text) {

@@ -43,13 +43,14 @@ const auto forward_path_def = expected("\"TO:\"")[any_case("TO:")] >> opening >>
 
 // RFC 5321 4.1.1.1; HELO takes an address literal, too, where the client has no name
 const x3::rule<struct domain_id, Parts> domain_argument{"Domain or address-literal"};
-const auto domain_argument_def = expected("Domain")[!eoi] >>
-                                 expected_whole("Domain or address-literal")[raw[host] >> &(blank | eoi)] >>
-                                 no_parameters >> crlf;
+const auto domain_argument_def =
+    expected("Domain")[!eoi] >>
+    expected_whole("Domain or address-literal")[raw[host] >> expected("Domain or address-literal")[&(blank | eoi)]] >>
+    no_parameters >> crlf;
 
 // RFC 5321 4.1.1.6 to 4.1.1.9. For VRFY and EXPN section 3.5.1 wants "user name and domain" as well, so that is no
 // fault.
-const auto string_or_mailbox = mailbox >> &(blank | eoi) | quoted_string | atom;
+const auto string_or_mailbox = local_part >> -('@' >> expected("Domain or address-literal")[host]);
 const x3::rule<struct string_id, Parts> string_argument{"String"};
 const auto string_argument_def = raw[expected("String")[string_or_mailbox]] >> no_parameters >> crlf;
 const x3::rule<struct optional_string_id, Parts> optional_string{"[String]"};
@@ -82,8 +83,9 @@ const auto domains_def = raw[-(domain >> *(',' >> expected("Domain")[domain]))] 
 // Exchange's own
 const auto piece = any_case("FIRST") | any_case("NEXT") | any_case("LAST");
 const x3::rule<struct link_state_id, Parts> link_state{"link state"};
-const auto link_state_def = raw[expected("\"FIRST\", \"NEXT\" or \"LAST\"")[piece]] >>
-                            expected("SP")[' '] >> raw[expected("\"CHUNK=\"")[any_case("CHUNK=")] >> *char_] >> crlf;
+const auto link_state_def =
+    raw[expected("\"FIRST\", \"NEXT\" or \"LAST\"")[piece]] >>
+    expected("SP")[' '] >> raw[expected("\"CHUNK=\"")[any_case("CHUNK=")] >> *(*blank >> ~blank)] >> crlf;
 const x3::rule<struct exch50_id, Parts> exch50{"octets"};
 const auto exch50_def = raw[expected("octets")[+digit]] >>
                         expected("SP")[' '] >> raw[expected("version")[+digit]] >> crlf;
