@@ -162,19 +162,19 @@ Meaning code_meaning(unsigned code, Verb verb) {
 
 // The text of a refusal may tell what its code does not.
 void add_reason(Meaning& meaning, Reason reason) {
-  struct Sentence {
+  struct ReasonWords {
     Reason reason;
     std::string_view text, hint;
   };
   constexpr std::array reasons{
-      Sentence{Reason::relaying, "The server does not pass mail on for this client.",
-               "Log on before MAIL, or send through the server that is responsible for the recipient's domain."},
-      Sentence{Reason::recipient, "The server does not know this mailbox.",
-               "Check the part before the @ for spelling."},
-      Sentence{Reason::greylisting, "The server greylists: it turns a first attempt away.",
-               "A mail server tries again by itself, and gets through."},
+      ReasonWords{Reason::relaying, "The server does not pass mail on for this client.",
+                  "Log on before MAIL, or send through the server that is responsible for the recipient's domain."},
+      ReasonWords{Reason::recipient, "The server does not know this mailbox.",
+                  "Check the part before the @ for spelling."},
+      ReasonWords{Reason::greylisting, "The server greylists: it turns a first attempt away.",
+                  "A mail server tries again by itself, and gets through."},
   };
-  const auto row = std::ranges::find(reasons, reason, &Sentence::reason);
+  const auto row = std::ranges::find(reasons, reason, &ReasonWords::reason);
   if (row != reasons.end()) meaning.text = row->text, meaning.hint = row->hint;
 }
 
