@@ -116,8 +116,8 @@ class Text final : public Report {
       delta = text.text();
     }
     if (e.time_ns != no_time) previous_ns_ = e.time_ns;
-    body().print("{}{:>10.3f} {:>9} {:>7}{}  ", colour_.note, static_cast<double>(since) / 1e9, delta, e.first_place,
-                 colour_.off);
+    body().print("{}{:>10.3f} {:>9} {:>7}{}  ", colour_.note, static_cast<double>(since) / 1e9, delta,
+                 e.first_place ? fmt::format("{}", e.first_place) : "", colour_.off);
   }
 
   void indent() { body().print("{:{}}", "", indent_); }
