@@ -138,6 +138,9 @@ constexpr const FindingInfo& info(FindingId id) { return findings[index(id)]; }
 static_assert(std::ranges::adjacent_find(findings, std::ranges::greater_equal{}, &FindingInfo::id) == findings.end());
 static_assert(findings.size() == index(FindingId::no_mail) + 1);  // strictly rising and complete: row i is finding i
 
+/// The row of that name, or null.
+const FindingInfo* find_finding(std::string_view name);
+
 /// One thing found.
 struct Finding {
   FindingId id;

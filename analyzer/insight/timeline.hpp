@@ -27,8 +27,10 @@ struct Timeline {
   dialogue::Protocol protocol = dialogue::Protocol::smtp;
   Endpoint client, server;
   bool opening_seen = false;
-  bool timed = true;       ///< false: a transcript, whose places are lines and which has no times
-  std::string_view ended;  ///< "quit", "fin", "reset", "timeout", "tls", "end-of-input" (DESIGN.md 4)
+  bool timed = true;                     ///< false: a transcript, whose places are lines and which has no times
+  Ending ending = Ending::end_of_input;  ///< of the connection, whatever was said before
+  std::uint64_t conflicting = 0;         ///< ConnectionInfo::conflicting
+  std::string_view ended;                ///< "quit", "fin", "reset", "timeout", "tls", "end-of-input" (DESIGN.md 4)
   std::int64_t start_ns = no_time, end_ns = no_time;
   const dialogue::Record* record = nullptr;  ///< borrowed
   Software software;
