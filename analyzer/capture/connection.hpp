@@ -1,6 +1,7 @@
 // Segments in, Steps out: connections open, their octets come in the order in which they were said, they close.
 //   for (const Step& step : connections.feed(segment)) use(step);   and at the end the same with finish().
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -102,7 +103,8 @@ class Connections {
   std::vector<std::uint32_t> retired_, retired_ids_;  // free from the next feed() on
   std::deque<Closed> closed_;
   FlowTable table_;
-  Flow* last_ = nullptr;  // most segments follow one of their own connection
+  std::array<Flow*, 1024> recent_{};  // by hash; stays in the first-level cache, which the table does not
+  Flow* last_ = nullptr;              // most segments follow one of their own connection
   std::vector<Step> steps_;
   std::deque<Piece> delivered_;  // owns the octets of this feed's steps that had to wait
   std::size_t held_ = 0;

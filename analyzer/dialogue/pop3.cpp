@@ -230,7 +230,7 @@ void Pop3Dialogue::on_status_line(const Line& line) {
   if (line.octets > 512) event.set(Flag::too_long);  // RFC 1939 3
   ++out_.record().replies;
   if (asked_.empty()) {
-    event.set(Flag::unasked);
+    if (client_seen_ && !gap_) event.set(Flag::unasked);
     return;
   }
   // Some were answered in a gap: if the client has asked again since, all of those before.

@@ -47,7 +47,7 @@ SmtpDialogue::SmtpDialogue(Record& record, const Options& options, bool from_sta
 void SmtpDialogue::feed(const Chunk& chunk) {
   if (chunk.missing) return on_gap(chunk);
   out_.record().octets[index(chunk.from)] += chunk.bytes.size();
-  if (chunk.from == Side::server) server_seen_ = true;
+  (chunk.from == Side::server ? server_seen_ : client_seen_) = true;
   LineReader& reader = in_[index(chunk.from)];
   reader.feed(chunk);
   if (chunk.from == Side::server) read_server();
@@ -276,7 +276,7 @@ void SmtpDialogue::end_reply() {
   ++out_.record().replies;
   const unsigned code = out_.at(reply_).code;
   if (asked_.empty()) {
-    out_.at(reply_).set(Flag::unasked);
+    if (client_seen_ && !gap_) out_.at(reply_).set(Flag::unasked);
     if (code == 354 && (mode_ == Mode::lost || gap_)) {  // DATA itself was not seen
       lost_ = 0;
       begin_content("DATA");

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace heloscope::report {
 namespace {
@@ -64,6 +65,12 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
+  std::size_t ascii = 0;  // eight at a time: nearly everything is
+  for (std::uint64_t word = 0; ascii + 8 <= text.size(); ascii += 8) {
+    std::memcpy(&word, text.data() + ascii, 8);
+    if (word & 0x8080808080808080) break;
+  }
+  text.remove_prefix(ascii);
   while (!text.empty()) {
     const std::size_t n = utf8_length(text);
     if (n == 0) return false;

@@ -90,7 +90,7 @@ class Ndjson final : public Report {
     number_field("seq", seq);
     if (e.time_ns != no_time) {
       out_.write(",\"time\":\"");
-      write_rfc3339(out_, e.time_ns);
+      time_.write(out_, e.time_ns);
       out_.write('"');
     }
     write_places(t.timed, e.first_place, e.last_place);
@@ -307,7 +307,7 @@ class Ndjson final : public Report {
       if (time == no_time) continue;
       key(field);
       out_.write('"');
-      write_rfc3339(out_, time);
+      time_.write(out_, time);
       out_.write('"');
     }
     word_field("ended", t.ended);
@@ -328,6 +328,7 @@ class Ndjson final : public Report {
 
   Output& out_;
   Options options_;
+  Rfc3339 time_;
   std::string scratch_;
 };
 

@@ -144,12 +144,12 @@ void Overview::write(Output& out, const InputSummary& s, const Options& options)
 }
 
 void Spool::settle() {
-  if (gathered_.buffer().size() < max_memory) return;
+  if (gathered_.size() < max_memory) return;
   if (!file_) file_.reset(std::tmpfile());
   if (!file_) return;  // no room for a file: stay in memory
   const std::string_view text = gathered_.text();
   if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size()) failed_ = true;
-  gathered_.buffer().clear();
+  gathered_.clear();
 }
 
 bool Spool::replay(Output& out) {
@@ -161,7 +161,7 @@ bool Spool::replay(Output& out) {
     file_.reset();
   }
   out.write(gathered_.text());
-  gathered_.buffer().clear();
+  gathered_.clear();
   out.settle();
   return !std::exchange(failed_, false);
 }

@@ -116,8 +116,8 @@ class Text final : public Report {
       delta = text.text();
     }
     if (e.time_ns != no_time) previous_ns_ = e.time_ns;
-    body().print("{}{:>10.3f} {:>9} {:>7}{}  ", colour_.note, static_cast<double>(since) / 1e9, delta, e.first_place,
-                 colour_.off);
+    body().print("{}{:>10.3f} {:>9} {:>7}{}  ", colour_.note, static_cast<double>(since) / 1e9, delta,
+                 e.first_place ? fmt::format("{}", e.first_place) : "", colour_.off);
   }
 
   void indent() { body().print("{:{}}", "", indent_); }
@@ -139,13 +139,13 @@ class Text final : public Report {
         body().print("{}{}  ", colour, from == Side::client ? "C" : "S");
       else
         body().print("{}   ", colour);
-      const std::size_t before = body().buffer().size();
+      const std::size_t before = body().size();
       write_visible(body(), text.substr(at, end - at));
       body().write(colour_.off);
       const auto note =
           number || listing ? insight::explain_line(t, e, number, listing, options_.explain) : insight::Note{};
       if (!note.text.empty()) {
-        const std::size_t used = body().buffer().size() - before - colour_.off.size();
+        const std::size_t used = body().size() - before - colour_.off.size();
         body().print("{:{}}{}# {}{}", "", used < note_column ? note_column - used : 2, colour_.note,
                      visible(note.text), colour_.off);
       }

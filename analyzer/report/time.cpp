@@ -1,9 +1,13 @@
 #include "analyzer/report/time.hpp"
 
+#include <array>
 #include <chrono>
+#include <cstring>
 
 namespace heloscope::report {
 namespace {
+
+constexpr std::int64_t second_ns = 1'000'000'000;
 
 struct Civil {
   std::chrono::year_month_day date;
@@ -26,34 +30,40 @@ void digits(char* at, std::uint64_t value, int count) {
   for (int i = count - 1; i >= 0; --i, value /= 10) at[i] = static_cast<char>('0' + value % 10);
 }
 
-void write_date_time(Output& out, const Civil& c, char between) {
-  char text[] = "0000-00-00T00:00:00";
-  digits(text, static_cast<std::uint64_t>(static_cast<int>(c.date.year())), 4);
-  digits(text + 5, static_cast<unsigned>(c.date.month()), 2);
-  digits(text + 8, static_cast<unsigned>(c.date.day()), 2);
+std::array<char, 19> date_time(const Civil& c, char between) {
+  std::array<char, 19> text{};
+  std::memcpy(text.data(), "0000-00-00T00:00:00", text.size());
+  digits(text.data(), static_cast<std::uint64_t>(static_cast<int>(c.date.year())), 4);
+  digits(text.data() + 5, static_cast<unsigned>(c.date.month()), 2);
+  digits(text.data() + 8, static_cast<unsigned>(c.date.day()), 2);
   text[10] = between;
-  digits(text + 11, c.hour, 2);
-  digits(text + 14, c.minute, 2);
-  digits(text + 17, c.second, 2);
-  out.write(std::string_view(text, 19));
+  digits(text.data() + 11, c.hour, 2);
+  digits(text.data() + 14, c.minute, 2);
+  digits(text.data() + 17, c.second, 2);
+  return text;
 }
 
 }  // namespace
 
-void write_rfc3339(Output& out, std::int64_t time_ns) {
-  const Civil c = civil(time_ns);
-  write_date_time(out, c, 'T');
+void Rfc3339::write(Output& out, std::int64_t time_ns) {
+  std::int64_t second = time_ns / second_ns, fraction = time_ns % second_ns;
+  if (fraction < 0) --second, fraction += second_ns;
+  if (second != second_) {
+    second_ = second;
+    text_ = date_time(civil(time_ns), 'T');
+  }
+  out.write(std::string_view(text_.data(), text_.size()));
   char text[] = ".000000000Z";
-  const bool micro = c.fraction_ns % 1000 == 0;
-  digits(text + 1, static_cast<std::uint64_t>(micro ? c.fraction_ns / 1000 : c.fraction_ns), micro ? 6 : 9);
+  const bool micro = fraction % 1000 == 0;
+  digits(text + 1, static_cast<std::uint64_t>(micro ? fraction / 1000 : fraction), micro ? 6 : 9);
   text[micro ? 7 : 10] = 'Z';
   out.write(std::string_view(text, micro ? 8 : 11));
 }
 
 void write_utc(Output& out, std::int64_t time_ns) {
   const Civil c = civil(time_ns);
-  write_date_time(out, c, ' ');
-  out.print(".{:03} UTC", c.fraction_ns / 1000000);
+  const auto text = date_time(c, ' ');
+  out.print("{}.{:03} UTC", std::string_view(text.data(), text.size()), c.fraction_ns / 1000000);
 }
 
 void write_span(Output& out, std::int64_t span_ns) {
