@@ -42,6 +42,7 @@ class Pop3Dialogue {
   void on_command(const Line& line);
   void on_response(const Line& line);
   void on_status_line(const Line& line);
+  void on_loose_line(const Line& line);
   void on_listing_line(const Line& line);
   void begin_body(const Question& question);
   void end_listing(bool ended, const Origin& origin);

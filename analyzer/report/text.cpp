@@ -93,7 +93,8 @@ class Text final : public Report {
       case Kind::tls: write_aside(fmt::format("(TLS, {} not readable)", amount(e.octets))); break;
       case Kind::gap: write_aside(fmt::format("(gap: {} missing)", amount(e.octets))); break;
       case Kind::close:
-        write_aside(fmt::format("(connection closed: {})", t.ended == "quit" ? "fin" : t.ended));
+        write_aside(t.timed ? fmt::format("(connection closed: {})", t.ended == "quit" ? "fin" : t.ended)
+                            : "(connection closed)");
         break;
     }
     if (e.kind != Kind::reply || e.body_lines == 0) write_note(note);

@@ -114,9 +114,11 @@ TEST(Explain, Lines) {
   }
   auto help =
       smtp_scene({"S: 220 x", "C: HELP", "S: 214-This server supports the following commands:", "S: 214 HELO SIZE"});
-  EXPECT_EQ(explain_line(help.end(), event_with(help.end(), "214-"), 1, false, Level::full).text, "");
+  const auto& helped = help.end();
+  EXPECT_EQ(explain_line(helped, event_with(helped, "214-"), 1, false, Level::full).text, "");
   auto list = pop3_scene({"S: +OK", "C: UIDL", "S: +OK", "S: 1 TOP", "S: ."});
-  EXPECT_EQ(explain_line(list.end(), list.record().at(4), 0, true, Level::full).text, "");
+  const auto& listed = list.end();
+  EXPECT_EQ(explain_line(listed, listed.record->at(4), 0, true, Level::full).text, "");
 }
 
 TEST(Explain, SmtpSentences) {
