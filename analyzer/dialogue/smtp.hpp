@@ -73,6 +73,7 @@ class SmtpDialogue {
   SmtpSession session_;
   bool order_known_;          // the state is followed from its beginning, so that "out of order" can be said
   bool server_seen_ = false;  // otherwise nobody answers and the client's word must do
+  bool client_seen_ = false;  // otherwise nobody can have asked
   Mode mode_ = Mode::command;
   std::optional<smtp::Verb> deciding_;  // the client's octets wait for the answer to this
   std::uint32_t deciding_seq_ = 0;
