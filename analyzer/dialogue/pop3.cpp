@@ -36,6 +36,14 @@ Pop3Dialogue::Pop3Dialogue(Record& record, const Options& options, bool from_sta
   }
 }
 
+// A transcript tells nothing of the handshake, yet what begins with a greeting begins at the beginning.
+void Pop3Dialogue::begin_at_greeting() {
+  session_ = {};
+  order_known_ = true;
+  client_ = Client::command;
+  asked_.push_back({Verb::greeting, 0, false, false});
+}
+
 void Pop3Dialogue::feed(const Chunk& chunk) {
   if (chunk.missing) return on_gap(chunk);
   out_.record().octets[index(chunk.from)] += chunk.bytes.size();
@@ -214,6 +222,7 @@ void Pop3Dialogue::on_status_line(const Line& line) {
   }
   const bool greeting =
       asked_.empty() ? first_words && sounds_like_greeting(*status) : asked_.front().verb == Verb::greeting;
+  if (greeting && asked_.empty() && !client_seen_) begin_at_greeting();
   const std::uint32_t reply = out_.add_line(greeting ? Kind::greeting : Kind::reply, Side::server, line);
   Event& event = out_.at(reply);
   event.status = status->status;

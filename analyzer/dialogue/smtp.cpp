@@ -44,6 +44,14 @@ SmtpDialogue::SmtpDialogue(Record& record, const Options& options, bool from_sta
     session_.resume(SmtpState::ready);
 }
 
+// A transcript tells nothing of the handshake, yet what begins with a greeting begins at the beginning.
+void SmtpDialogue::begin_at_greeting() {
+  session_ = {};
+  order_known_ = true;
+  mode_ = Mode::command;
+  asked_.push_back({Verb::greeting, 0});
+}
+
 void SmtpDialogue::feed(const Chunk& chunk) {
   if (chunk.missing) return on_gap(chunk);
   out_.record().octets[index(chunk.from)] += chunk.bytes.size();
@@ -263,6 +271,7 @@ void SmtpDialogue::on_reply_line(const Line& line) {
     asked_.pop_front();
   const bool greeting = (!asked_.empty() && asked_.front().verb == Verb::greeting) ||
                         (asked_.empty() && reply->code == 220 && out_.record().replies == 0);
+  if (greeting && asked_.empty() && !client_seen_) begin_at_greeting();
   reply_ = out_.add_line(greeting ? Kind::greeting : Kind::reply, Side::server, line);
   Event& event = out_.at(reply_);
   event.code = reply->code;

@@ -46,6 +46,7 @@ class SmtpDialogue {
   };
 
   void read_client();
+  void begin_at_greeting();
   void read_server();
   void on_command(const Line& line);
   void on_response(const Line& line);
