@@ -188,7 +188,8 @@ std::function<int()> analyze(CLI::App& command) {
   command.add_flag("--show-secrets", a->show_secrets, "show passwords and tokens, which are masked otherwise");
   command.add_option("--bpf", a->filter, "capture filter, as tcpdump takes it")->type_name("EXPR");
   command.add_option("--decode-as", a->decode_as, "protocol of a server port; otherwise it is found by content")
-      ->type_name("PORT=PROTO");
+      ->type_name("PORT=PROTO")
+      ->allow_extra_args(false);
   command.add_option("--hash", a->hash, "of each message: sha256 or none")
       ->check(CLI::IsMember({"sha256", "none"}))
       ->type_name("ALGO");

@@ -61,6 +61,7 @@ void ContentScan::missing(std::uint64_t n) {
   damaged_ = true;
   in_header_ = false;
   line_so_far_ = 0;
+  last_cr_ = true;  // the CR of an LF that comes next may be missing: nothing is said of it
 }
 
 // Branch-free and in blocks, so that the compiler makes vector code of it.

@@ -16,6 +16,13 @@ constexpr std::size_t max_asked = 10000;  // as in SMTP: a trace without its ser
 constexpr std::size_t max_held = std::size_t{1} << 20;     // octets that wait for the answer to AUTH or STLS
 constexpr std::size_t max_listing = std::size_t{1} << 18;  // of a listing's text: about 10,000 unique-id lines
 
+// Where the opening is not in the input, a first +OK is a greeting if it says what only greetings say.
+bool sounds_like_greeting(const pop3::ReplyLine& reply) {
+  const auto greeting = pop3::parse_greeting(reply.text);
+  return reply.status == Status::ok &&
+         (!greeting.product.empty() || !greeting.timestamp.empty() || ascii::icontains(reply.text, "ready"));
+}
+
 }  // namespace
 
 Pop3Dialogue::Pop3Dialogue(Record& record, const Options& options, bool from_start)
@@ -27,6 +34,14 @@ Pop3Dialogue::Pop3Dialogue(Record& record, const Options& options, bool from_sta
     client_ = Client::lost;
     server_ = Server::lost;
   }
+}
+
+// A transcript tells nothing of the handshake, yet what begins with a greeting begins at the beginning.
+void Pop3Dialogue::begin_at_greeting() {
+  session_ = {};
+  order_known_ = true;
+  client_ = Client::command;
+  asked_.push_back({Verb::greeting, 0, false, false});
 }
 
 void Pop3Dialogue::feed(const Chunk& chunk) {
@@ -192,45 +207,30 @@ void Pop3Dialogue::ask(Question question) {
 void Pop3Dialogue::on_status_line(const Line& line) {
   const auto status = pop3::parse_reply_line(line.text);
   if (!status || (status->status == Status::continuation && (asked_.empty() || !asked_.front().mechanism))) {
-    // Not a status line: the rest of a body whose beginning was not seen, or noise.
-    if (line.text == "." && server_ == Server::lost && content_.active()) return end_message(false, line.origin);
-    if (server_ == Server::lost || gap_ || (!client_seen_ && out_.record().replies > 0)) {
-      if (!content_.active()) {
-        body_of_ = out_.add_line(Kind::other, Side::server, line);
-        content_.begin("RETR", options_.hash);
-        content_.missing(0);
-        content_from_ = line.origin, content_started_ = true;
-        server_ = Server::lost;
-      } else {
-        Event& event = out_.at(body_of_);
-        event.octets += line.octets;
-        event.end_ns = line.origin.end_ns, event.last_place = line.origin.last_place;
-      }
-      content_.add(line.text);
-      content_.add(line.crlf ? "\r\n" : "\n");
-    } else {
-      out_.add_other(Side::server, line);
-    }
-    return;
+    return on_loose_line(line);
   }
   if (server_ == Server::lost) {
     content_.drop();
     server_ = Server::status;
   }
+  const bool first_words = out_.record().replies == 0 && out_.record().commands == 0;
   // Clients wait for the greeting: where a command came first, the greeting is not in the capture.
   if (asked_.size() > 1 && asked_.front().verb == Verb::greeting) {
     asked_.pop_front();
     session_.resume(Pop3State::authorization);
     order_known_ = false;
   }
-  const bool greeting = (!asked_.empty() && asked_.front().verb == Verb::greeting);
+  const bool greeting =
+      asked_.empty() ? first_words && sounds_like_greeting(*status) : asked_.front().verb == Verb::greeting;
+  if (greeting && asked_.empty() && !client_seen_) begin_at_greeting();
   const std::uint32_t reply = out_.add_line(greeting ? Kind::greeting : Kind::reply, Side::server, line);
   Event& event = out_.at(reply);
   event.status = status->status;
   if (line.octets > 512) event.set(Flag::too_long);  // RFC 1939 3
   ++out_.record().replies;
   if (asked_.empty()) {
-    event.set(Flag::unasked);
+    if (greeting) session_.resume(Pop3State::authorization);
+    if (client_seen_ && !gap_ && !greeting) event.set(Flag::unasked);
     return;
   }
   // Some were answered in a gap: if the client has asked again since, all of those before.
@@ -248,6 +248,29 @@ void Pop3Dialogue::on_status_line(const Line& line) {
       out_.at(question.seq).set(Flag::out_of_order);
   }
   after_question(question, reply);
+}
+
+// Not a status line: the rest of a body whose beginning was not seen, or noise.
+void Pop3Dialogue::on_loose_line(const Line& line) {
+  if (line.text == "." && server_ == Server::lost && content_.active()) return end_message(false, line.origin);
+  const bool body = server_ == Server::lost || gap_ || (!client_seen_ && out_.record().replies > 0);
+  if (!body) {
+    out_.add_other(Side::server, line);
+    return;
+  }
+  if (!content_.active()) {
+    body_of_ = out_.add_line(Kind::other, Side::server, line);
+    content_.begin("RETR", options_.hash);
+    content_.missing(0);
+    content_from_ = line.origin, content_started_ = true;
+    server_ = Server::lost;
+  } else {
+    Event& event = out_.at(body_of_);
+    event.octets += line.octets;
+    event.end_ns = line.origin.end_ns, event.last_place = line.origin.last_place;
+  }
+  content_.add(line.text);
+  content_.add(line.crlf ? "\r\n" : "\n");
 }
 
 void Pop3Dialogue::after_question(const Question& question, std::uint32_t reply) {

@@ -38,10 +38,12 @@ class Pop3Dialogue {
   };
 
   void read_client();
+  void begin_at_greeting();
   void read_server();
   void on_command(const Line& line);
   void on_response(const Line& line);
   void on_status_line(const Line& line);
+  void on_loose_line(const Line& line);
   void on_listing_line(const Line& line);
   void begin_body(const Question& question);
   void end_listing(bool ended, const Origin& origin);

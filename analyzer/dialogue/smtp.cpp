@@ -44,10 +44,18 @@ SmtpDialogue::SmtpDialogue(Record& record, const Options& options, bool from_sta
     session_.resume(SmtpState::ready);
 }
 
+// A transcript tells nothing of the handshake, yet what begins with a greeting begins at the beginning.
+void SmtpDialogue::begin_at_greeting() {
+  session_ = {};
+  order_known_ = true;
+  mode_ = Mode::command;
+  asked_.push_back({Verb::greeting, 0});
+}
+
 void SmtpDialogue::feed(const Chunk& chunk) {
   if (chunk.missing) return on_gap(chunk);
   out_.record().octets[index(chunk.from)] += chunk.bytes.size();
-  if (chunk.from == Side::server) server_seen_ = true;
+  (chunk.from == Side::server ? server_seen_ : client_seen_) = true;
   LineReader& reader = in_[index(chunk.from)];
   reader.feed(chunk);
   if (chunk.from == Side::server) read_server();
@@ -263,6 +271,7 @@ void SmtpDialogue::on_reply_line(const Line& line) {
     asked_.pop_front();
   const bool greeting = (!asked_.empty() && asked_.front().verb == Verb::greeting) ||
                         (asked_.empty() && reply->code == 220 && out_.record().replies == 0);
+  if (greeting && asked_.empty() && !client_seen_) begin_at_greeting();
   reply_ = out_.add_line(greeting ? Kind::greeting : Kind::reply, Side::server, line);
   Event& event = out_.at(reply_);
   event.code = reply->code;
@@ -276,7 +285,7 @@ void SmtpDialogue::end_reply() {
   ++out_.record().replies;
   const unsigned code = out_.at(reply_).code;
   if (asked_.empty()) {
-    out_.at(reply_).set(Flag::unasked);
+    if (client_seen_ && !gap_) out_.at(reply_).set(Flag::unasked);
     if (code == 354 && (mode_ == Mode::lost || gap_)) {  // DATA itself was not seen
       lost_ = 0;
       begin_content("DATA");

@@ -46,6 +46,7 @@ class SmtpDialogue {
   };
 
   void read_client();
+  void begin_at_greeting();
   void read_server();
   void on_command(const Line& line);
   void on_response(const Line& line);
@@ -73,6 +74,7 @@ class SmtpDialogue {
   SmtpSession session_;
   bool order_known_;          // the state is followed from its beginning, so that "out of order" can be said
   bool server_seen_ = false;  // otherwise nobody answers and the client's word must do
+  bool client_seen_ = false;  // otherwise nobody asks, and replies stand alone
   Mode mode_ = Mode::command;
   std::optional<smtp::Verb> deciding_;  // the client's octets wait for the answer to this
   std::uint32_t deciding_seq_ = 0;

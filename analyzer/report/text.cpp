@@ -93,7 +93,8 @@ class Text final : public Report {
       case Kind::tls: write_aside(fmt::format("(TLS, {} not readable)", amount(e.octets))); break;
       case Kind::gap: write_aside(fmt::format("(gap: {} missing)", amount(e.octets))); break;
       case Kind::close:
-        write_aside(fmt::format("(connection closed: {})", t.ended == "quit" ? "fin" : t.ended));
+        write_aside(t.timed ? fmt::format("(connection closed: {})", t.ended == "quit" ? "fin" : t.ended)
+                            : "(connection closed)");
         break;
     }
     if (e.kind != Kind::reply || e.body_lines == 0) write_note(note);
@@ -116,8 +117,8 @@ class Text final : public Report {
       delta = text.text();
     }
     if (e.time_ns != no_time) previous_ns_ = e.time_ns;
-    body().print("{}{:>10.3f} {:>9} {:>7}{}  ", colour_.note, static_cast<double>(since) / 1e9, delta, e.first_place,
-                 colour_.off);
+    body().print("{}{:>10.3f} {:>9} {:>7}{}  ", colour_.note, static_cast<double>(since) / 1e9, delta,
+                 e.first_place ? fmt::format("{}", e.first_place) : "", colour_.off);
   }
 
   void indent() { body().print("{:{}}", "", indent_); }

@@ -345,6 +345,7 @@ void Reader::close(Ending ending, std::uint64_t number) {
   step.what = Step::What::close;
   step.connection = connection_;
   step.ending = ending;
+  step.chunk.from = Side::server;  // telnet speaks of the "foreign host"; who began to close is not told
   step.chunk.place = number;
   push(step);
 }
