@@ -1,9 +1,11 @@
 #include "analyzer/dialogue/pop3.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "grammars/ascii.hpp"
 #include "grammars/base64.hpp"
+#include "grammars/pop3/listing.hpp"
 
 namespace heloscope::dialogue {
 
@@ -21,6 +23,13 @@ bool sounds_like_greeting(const pop3::ReplyLine& reply) {
   const auto greeting = pop3::parse_greeting(reply.text);
   return reply.status == Status::ok &&
          (!greeting.product.empty() || !greeting.timestamp.empty() || ascii::icontains(reply.text, "ready"));
+}
+
+// RFC 5322 2.2: a field name of printable octets, and a colon.
+bool smells_of_header(std::string_view line) {
+  const auto colon = line.find(':');
+  return colon != std::string_view::npos && colon > 0 &&
+         std::ranges::all_of(line.substr(0, colon), [](char c) { return c > ' ' && c <= '~'; });
 }
 
 }  // namespace
@@ -156,6 +165,11 @@ void Pop3Dialogue::on_command(const Line& line) {
   if (!asked_.empty()) event.set(Flag::pipelined);
   if (line.octets > 255) event.set(Flag::too_long);  // RFC 2449 4
   ++out_.record().commands;
+  // A client that goes on with its tokens after a refusal tells its password to nobody in particular.
+  if (command.verb == Verb::unknown && logon_refused_ && looks_like_base64(line.text))
+    event.secret = event.text;
+  else
+    logon_refused_ = false;
 
   const bool mechanism = command.verb == Verb::auth && !command.operand.empty();
   ask({command.verb, seq, pop3::has_body(command), mechanism});
@@ -206,6 +220,7 @@ void Pop3Dialogue::ask(Question question) {
 
 void Pop3Dialogue::on_status_line(const Line& line) {
   const auto status = pop3::parse_reply_line(line.text);
+  if (status) unasked_ok_ = 0;
   if (!status || (status->status == Status::continuation && (asked_.empty() || !asked_.front().mechanism))) {
     return on_loose_line(line);
   }
@@ -231,6 +246,7 @@ void Pop3Dialogue::on_status_line(const Line& line) {
   if (asked_.empty()) {
     if (greeting) session_.resume(Pop3State::authorization);
     if (client_seen_ && !gap_ && !greeting) event.set(Flag::unasked);
+    if (event.status == Status::ok && !greeting) unasked_ok_ = reply;
     return;
   }
   // Some were answered in a gap: if the client has asked again since, all of those before.
@@ -252,7 +268,24 @@ void Pop3Dialogue::on_status_line(const Line& line) {
 
 // Not a status line: the rest of a body whose beginning was not seen, or noise.
 void Pop3Dialogue::on_loose_line(const Line& line) {
-  if (line.text == "." && server_ == Server::lost && content_.active()) return end_message(false, line.origin);
+  if (const std::uint32_t reply = std::exchange(unasked_ok_, 0); reply && smells_of_header(line.text)) {
+    // The command is not in the input, but what +OK is followed by is a whole message.
+    out_.at(reply).set(Flag::inferred);
+    body_of_ = reply;
+    begin_body({Verb::retr, 0, true, false});
+    content_from_ = line.origin, content_started_ = true;
+    const auto sink = [&](std::string_view content) { content_.add(content); };
+    dots_.feed(line.text, sink);
+    dots_.feed(line.crlf ? "\r\n" : "\n", sink);
+    return;
+  }
+  if (line.text == "." && server_ == Server::lost && content_.active()) {
+    if (!loose_listing_) return end_message(false, line.origin);
+    content_.drop();  // lines of LIST or UIDL: they stay octets that nobody is seen to have asked for
+    server_ = Server::status;
+    return;
+  }
+  const bool listing = pop3::parse_scan_listing(line.text) || pop3::parse_unique_id_listing(line.text);
   const bool body = server_ == Server::lost || gap_ || (!client_seen_ && out_.record().replies > 0);
   if (!body) {
     out_.add_other(Side::server, line);
@@ -264,7 +297,9 @@ void Pop3Dialogue::on_loose_line(const Line& line) {
     content_.missing(0);
     content_from_ = line.origin, content_started_ = true;
     server_ = Server::lost;
+    loose_listing_ = listing;
   } else {
+    loose_listing_ = loose_listing_ && listing;
     Event& event = out_.at(body_of_);
     event.octets += line.octets;
     event.end_ns = line.origin.end_ns, event.last_place = line.origin.last_place;
@@ -287,6 +322,7 @@ void Pop3Dialogue::after_question(const Question& question, std::uint32_t reply)
         client_ = Client::response;
       } else {
         client_ = Client::command;
+        logon_refused_ = !ok;
         if (ok) out_.record().logged_on = true;
         // Exchange 2003 answers "AUTH NTLM" by "+OK" where RFC 5034 wants "+ ": the client's next line tells.
         if (ok && out_.at(question.seq).kind == Kind::command && !out_.at(question.seq).secret.length)

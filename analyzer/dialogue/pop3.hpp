@@ -70,11 +70,14 @@ class Pop3Dialogue {
   std::size_t maybe_answered_ = 0;  // so many of asked_ were asked before a gap on the server's side
   bool gap_ = false;
   AuthExchange auth_;
+  bool logon_refused_ = false;  // and nothing but what may be its tokens came since
   DotBlock dots_;
   ContentScan content_;
   Origin content_from_;
   bool content_started_ = false;
-  std::uint32_t body_of_ = 0;  // the reply whose lines are being read, 0 if its status line was not seen
+  bool loose_listing_ = false;    // lines without a status line before them look like a listing so far
+  std::uint32_t unasked_ok_ = 0;  // the reply just before, if it is +OK to a command that was not seen
+  std::uint32_t body_of_ = 0;     // the reply whose lines are being read, 0 if its status line was not seen
   std::string listing_;
   bool listing_cut_ = false;
   std::uint32_t tls_ = 0;

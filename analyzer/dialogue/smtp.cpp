@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "grammars/ascii.hpp"
+#include "grammars/base64.hpp"
 
 namespace heloscope::dialogue {
 
@@ -168,8 +169,14 @@ void SmtpDialogue::on_command(const Line& line) {
   if (pipelined) event.set(Flag::pipelined);
   if (line.octets > 512 + command.parameters.size()) event.set(Flag::too_long);  // 4.5.3.1.4; extensions add to it
   if (command.verb == Verb::unknown && ascii::iequals(command.keyword, "PASS")) event.secret = event.argument;
+  // A client that goes on with its tokens after a refusal tells its password to nobody in particular.
+  if (command.verb == Verb::unknown && logon_refused_ && looks_like_base64(line.text))
+    event.secret = event.text;
+  else
+    logon_refused_ = false;
   ++out_.record().commands;
-  ask(command.verb, seq);
+  const auto chunk = command.verb == Verb::bdat ? smtp::parse_chunk(command) : std::nullopt;
+  ask(command.verb, seq, chunk && chunk->last);
 
   switch (command.verb) {
     case Verb::auth:
@@ -311,10 +318,10 @@ SmtpDialogue::Question SmtpDialogue::take_question(unsigned code) {
   return question;
 }
 
-void SmtpDialogue::ask(Verb verb, std::uint32_t seq) {
+void SmtpDialogue::ask(Verb verb, std::uint32_t seq, bool last_chunk) {
   // RFC 2033 4.2: LMTP answers the final dot once for each accepted recipient.
   const std::size_t replies = verb == Verb::end_of_data && lmtp_ ? std::max<std::size_t>(1, delivered_to_) : 1;
-  for (std::size_t i = 0; i < replies; ++i) asked_.push_back({verb, seq});
+  for (std::size_t i = 0; i < replies; ++i) asked_.push_back({verb, seq, last_chunk});
   while (asked_.size() > max_asked) asked_.pop_front();
 }
 
@@ -328,10 +335,11 @@ void SmtpDialogue::take_effect(const Question& question, std::uint32_t reply) {
     if (!in_order && order_known_ && out_.at(question.seq).kind == Kind::command)
       out_.at(question.seq).set(Flag::out_of_order);
   }
-  after_question(question.verb, event.code, question.seq);
+  after_question(question, event.code);
 }
 
-void SmtpDialogue::after_question(Verb verb, unsigned code, std::uint32_t seq) {
+void SmtpDialogue::after_question(const Question& question, unsigned code) {
+  const auto [verb, seq, last_chunk] = question;
   const bool success = code < 400;
   const bool decides = deciding_ && deciding_seq_ == seq;
   if (decides) deciding_.reset();
@@ -380,8 +388,12 @@ void SmtpDialogue::after_question(Verb verb, unsigned code, std::uint32_t seq) {
         mode_ = Mode::response;
       } else {
         mode_ = Mode::command;
+        logon_refused_ = !success;
         if (code == 235) out_.record().logged_on = true;
       }
+      break;
+    case Verb::bdat:
+      if (last_chunk) session_.transaction_over();
       break;
     case Verb::starttls:
       if (success && decides) mode_ = Mode::tls_or_plain;
@@ -446,7 +458,6 @@ void SmtpDialogue::chunk_complete() {
       content_from_ = {bdat.time_ns, bdat.end_ns, bdat.first_place, bdat.last_place};
     }
     end_content(true, content_from_);
-    session_.transaction_over();
   }
 }
 

@@ -42,7 +42,8 @@ class SmtpDialogue {
   };
   struct Question {
     smtp::Verb verb;
-    std::uint32_t seq;  // of its event, 0 if it has none
+    std::uint32_t seq;        // of its event, 0 if it has none
+    bool last_chunk = false;  // BDAT with LAST
   };
 
   void read_client();
@@ -54,10 +55,10 @@ class SmtpDialogue {
   void on_reply_line(const Line& line);
   void end_reply();
   void take_effect(const Question& question, std::uint32_t reply);
-  void after_question(smtp::Verb verb, unsigned code, std::uint32_t seq);
+  void after_question(const Question& question, unsigned code);
   void wait_for_answer(smtp::Verb verb, std::uint32_t seq);
   bool decide_unanswered(bool no_more = false);
-  void ask(smtp::Verb verb, std::uint32_t seq);
+  void ask(smtp::Verb verb, std::uint32_t seq, bool last_chunk = false);
   Question take_question(unsigned code);
   void begin_chunk(const smtp::Command& command);
   void chunk_complete();
@@ -84,6 +85,7 @@ class SmtpDialogue {
   std::uint32_t reply_ = 0;         // the reply whose last line has not come yet
   bool in_reply_ = false;
   AuthExchange auth_;
+  bool logon_refused_ = false;  // and nothing but what may be its tokens came since
   DotBlock dots_;
   ContentScan content_;
   Origin content_from_;

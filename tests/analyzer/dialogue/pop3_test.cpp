@@ -123,6 +123,31 @@ TEST(Pop3, MarksWhatAGapTook) {
                   "S message RETR 7 complete", "C command QUIT", "S reply +OK bye"));
 }
 
+TEST(Pop3, TakesAWholeMessageWhoseCommandIsMissing) {
+  EXPECT_THAT(read({S("+OK hi"),
+                    C("USER a"),
+                    S("+OK"),
+                    C("PASS b"),
+                    S("+OK"),
+                    {Side::client, "", 8},
+                    S("+OK 120 octets\r\nSubject: x\r\n\r\n..\r\n."),
+                    C("QUIT"),
+                    S("+OK bye")}),
+              ElementsAre("S greeting +OK hi", "C command USER a", "S reply +OK", "C command PASS b", "S reply +OK",
+                          "C gap 8", "S reply +OK 120 octets", "S message RETR 17 complete", "C command QUIT",
+                          "S reply +OK bye"));
+  // A listing whose command is missing is no message.
+  EXPECT_THAT(read({S("+OK hi"),
+                    C("USER a"),
+                    S("+OK"),
+                    {Side::client, "", 6},
+                    S("+OK 2 messages\r\n1 120\r\n2 200\r\n."),
+                    C("QUIT"),
+                    S("+OK bye")}),
+              ElementsAre("S greeting +OK hi", "C command USER a", "S reply +OK", "C gap 6", "S reply +OK 2 messages",
+                          "S other 1 120", "C command QUIT", "S reply +OK bye"));
+}
+
 TEST(Pop3, ReadsACaptureWithoutItsGreeting) {
   EXPECT_THAT(read({C("CAPA"), S("+OK list\r\nTOP\r\nUSER\r\n."), C("QUIT"), S("+OK bye")}),
               ElementsAre("C command CAPA", "S reply +OK list", "C command QUIT", "S reply +OK bye"));

@@ -87,6 +87,8 @@ TEST(Smtp, CountsBdatChunks) {  // RFC 3030 4.2
   EXPECT_EQ(record.view(record.messages[0].forward_paths), "x@y");
   EXPECT_EQ(record.messages[1].octets, 0U);
   EXPECT_EQ(record.commands, 7U);
+  for (const Event& e : record.events)
+    EXPECT_EQ(e.has(Flag::out_of_order), record.view(e.text) == "BDAT 0 LAST") << record.view(e.text);
 }
 
 TEST(Smtp, KnowsAuthAnswersFromCommandsAndHidesTheSecretOnes) {
@@ -102,6 +104,17 @@ TEST(Smtp, KnowsAuthAnswersFromCommandsAndHidesTheSecretOnes) {
   EXPECT_EQ(record.at(7).secret.length, 0U);
   EXPECT_EQ(record.view(record.at(9).secret), "RmFrZTAwMQ==");
   EXPECT_EQ(record.at(10).reply_to, 9U);
+}
+
+TEST(Smtp, HidesTokensThatAClientSendsAfterARefusal) {
+  Conversation conversation({}, 25, true);
+  play(conversation, {S("220 hi"), C("EHLO a"), S("250 hi"), C("AUTH LOGIN\r\ndXNlcg==\r\nc2VjcmV0"),
+                      S("504 no\r\n500 what\r\n500 what"), C("NOOP"), S("250 ok"), C("abcd"), S("500 what")});
+  const Record& record = conversation.record();
+  EXPECT_EQ(record.view(record.at(7).secret), "dXNlcg==");
+  EXPECT_EQ(record.view(record.at(8).secret), "c2VjcmV0");
+  EXPECT_EQ(record.view(record.at(13).text), "abcd");
+  EXPECT_EQ(record.at(13).secret.length, 0U);
 }
 
 TEST(Smtp, GoesOnAfterARefusedOrCancelledAuth) {
