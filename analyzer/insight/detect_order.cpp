@@ -64,7 +64,7 @@ class Order {
   explicit Order(Protocol protocol) : protocol_(protocol) {}
   std::string_view name(const Event& asked) const {
     const auto verb = protocol_ == Protocol::smtp ? info(asked.smtp_verb).name : info(asked.pop3_verb).name;
-    return verb.empty() ? "An unknown command" : verb;
+    return verb;
   }
   std::string expected_first(const Event& asked) const {
     if (protocol_ == Protocol::smtp)
@@ -100,7 +100,7 @@ void detect_misplaced(const Timeline& timeline, std::vector<Finding>& found) {
     const Event& reply = record.at(seq);
     if (reply.kind != Kind::reply && reply.kind != Kind::greeting) continue;
     const Event* asked = reply.reply_to ? &record.at(reply.reply_to) : nullptr;
-    if (asked && asked->has(Flag::out_of_order)) {
+    if (asked && asked->has(Flag::out_of_order) && !is_unknown_command(*asked)) {
       std::string words = order.expected_first(*asked);
       if (accepted(timeline.protocol, reply)) words += ", and the server took it all the same";
       tally.add({reply.reply_to, seq}, words);
@@ -110,18 +110,13 @@ void detect_misplaced(const Timeline& timeline, std::vector<Finding>& found) {
   tally.report(found);
 }
 
-bool is_unknown(Protocol protocol, const Event& command) {
-  return protocol == Protocol::smtp ? command.smtp_verb == smtp::Verb::unknown
-                                    : command.pop3_verb == pop3::Verb::unknown;
-}
-
 void detect_words(const Timeline& timeline, std::vector<Finding>& found) {
   const Record& record = *timeline.record;
   Tally unknown(FindingId::unknown_command), malformed(FindingId::malformed_argument);
   for (std::uint32_t seq = 1; seq <= record.events.size(); ++seq) {
     const Event& command = record.at(seq);
     if (command.kind != Kind::command) continue;
-    if (is_unknown(timeline.protocol, command))
+    if (is_unknown_command(command))
       unknown.add({seq, command.answered_by}, quoted_line(record, command));
     else if (!command.fault.expected.empty() && !only_trailing_blanks(record, command))
       malformed.add({seq}, concat({quoted_line(record, command), " at ", place(command.fault)}));

@@ -239,7 +239,7 @@ std::string explain_mistakes(const Timeline& timeline, const Event& command) {
     const auto wanted = command.fault.expected == "CRLF" ? "the end of the line" : command.fault.expected;
     add_sentence(text, concat({"At octet ", octet, " ", wanted, " was expected."}));
   }
-  if (command.has(Flag::out_of_order)) add_sentence(text, "It was not its turn.");
+  if (command.has(Flag::out_of_order) && !is_unknown_command(command)) add_sentence(text, "It was not its turn.");
   return text;
 }
 

@@ -146,8 +146,10 @@ std::string command_sentence(const Timeline& timeline, const Event& event) {
     const std::string_view line = first_line(record.view(event.text));
     const std::string_view keyword = line.substr(0, line.find_first_of(" \t"));
     const bool smtp = smtp::find_verb(keyword) != smtp::Verb::unknown;
-    return concat({quoted(keyword), smtp ? " is a command of SMTP, not of POP3."
-                                         : " is not a command that POP3 or a known extension defines."});
+    const bool hidden = may_be_stray_secret(record, number_of(timeline, event));
+    return concat(
+        {hidden ? "This" : quoted(keyword),
+         smtp ? " is a command of SMTP, not of POP3." : " is not a command that POP3 or a known extension defines."});
   }
   if (event.pop3_verb == Verb::auth) {
     if (operand.empty()) return "The client asks for the list of logon mechanisms.";

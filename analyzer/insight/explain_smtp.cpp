@@ -106,10 +106,12 @@ std::string chunk_announced(std::string_view line) {
                  chunk->last ? ", and it is the last one." : "; more will come."});
 }
 
-std::string unknown_command(const Record& record, const Event& event) {
+std::string unknown_command(const Timeline& timeline, const Event& event) {
+  const Record& record = *timeline.record;
   std::string_view line = first_line(record.view(event.text));
   const std::string_view keyword = line.substr(0, line.find_first_of(" \t"));
-  const bool hidden = event.secret.length && event.secret.offset < event.text.offset + keyword.size();
+  const bool hidden = (event.secret.length && event.secret.offset < event.text.offset + keyword.size()) ||
+                      may_be_stray_secret(record, number_of(timeline, event));
   const std::string name = hidden ? "This" : quoted(keyword);
   if (!hidden && pop3::find_verb(keyword) != pop3::Verb::unknown)
     return concat({name, " is a command of POP3, not of SMTP."});
@@ -123,7 +125,7 @@ std::string command_sentence(const Timeline& timeline, const Event& event) {
   if (is_hello(verb)) return hello(verb, operand);
   if (is_auth_command(event) && !operand.empty()) return logon_begins(timeline, event);
   if (verb == Verb::bdat) return chunk_announced(record.view(event.text));
-  if (verb == Verb::unknown) return unknown_command(record, event);
+  if (verb == Verb::unknown) return unknown_command(timeline, event);
   if (verb == Verb::mail && operand.empty() && ascii::icontains(record.view(event.argument).substr(0, 64), "<>"))
     return "The sender is empty: this is a report about another mail (null reverse-path).";
   const auto row = std::ranges::find(sentences, verb, &Sentence::verb);

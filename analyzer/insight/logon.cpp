@@ -19,6 +19,14 @@ bool is_challenge(const Event& event, dialogue::Protocol protocol) {
   return protocol == dialogue::Protocol::smtp ? event.code == 334 : event.status == pop3::Status::continuation;
 }
 
+bool may_be_stray_secret(const Record& record, std::uint32_t seq) {
+  const auto line = ascii::trim(record.view(record.at(seq).text));
+  if (line.size() < 4 || line.size() % 4 != 0 || !looks_like_base64(line)) return false;  // RFC 4648 4: whole groups
+  for (std::uint32_t at = seq; at > 1 && seq - at < max_steps; --at)
+    if (is_auth_command(record.at(at - 1))) return true;
+  return false;
+}
+
 std::string_view challenge_token(const Record& record, const Event& reply) {
   std::string_view text = record.view(reply.text);
   text = text.substr(0, text.find('\n'));

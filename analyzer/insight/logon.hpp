@@ -27,6 +27,9 @@ inline constexpr std::uint32_t max_steps = 40;
 bool is_auth_command(const dialogue::Event& event);
 /// Whether an event is the reply that asks for the next step: 334, or "+ ".
 bool is_challenge(const dialogue::Event& event, dialogue::Protocol protocol);
+/// Whether a line that is no command may be a password gone astray: base64 from a client whose AUTH was refused and
+/// that went on as if it had not been.
+bool may_be_stray_secret(const dialogue::Record& record, std::uint32_t seq);
 /// What follows "334 " or "+ ".
 std::string_view challenge_token(const dialogue::Record& record, const dialogue::Event& reply);
 /// The initial response on the AUTH command's line, as sent; empty if there is none.

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "analyzer/insight/logon.hpp"
 #include "grammars/ascii.hpp"
 
 namespace heloscope::insight {
@@ -68,6 +69,9 @@ std::string shown(const dialogue::Record& record, const dialogue::Event& event, 
 }
 
 std::string quoted_line(const dialogue::Record& record, const dialogue::Event& event) {
+  if (is_unknown_command(event) &&
+      may_be_stray_secret(record, static_cast<std::uint32_t>(&event - record.events.data()) + 1))
+    return "a line of base64 after AUTH (hidden, for it may be a password)";
   dialogue::Slice line = event.text;
   line.length = static_cast<std::uint32_t>(first_line(record.view(line)).size());
   if (event.secret.length && event.secret.offset < line.offset + line.length)

@@ -30,8 +30,15 @@ void add_sentence(std::string& text, std::string_view sentence);
 std::string_view first_line(std::string_view text);
 /// A slice's words, clipped; "(hidden)" if any of it is secret.
 std::string shown(const dialogue::Record& record, const dialogue::Event& event, dialogue::Slice slice);
-/// The first line of a reply or a command, clipped, in quotation marks; without its secret.
+/// The first line of a reply or a command, clipped, in quotation marks; without its secret, and without what may be
+/// one.
 std::string quoted_line(const dialogue::Record& record, const dialogue::Event& event);
+
+/// A command that its protocol does not know; events of the other protocol's verb are unknown by default.
+inline bool is_unknown_command(const dialogue::Event& event) {
+  return event.kind == dialogue::Kind::command && event.smtp_verb == smtp::Verb::unknown &&
+         event.pop3_verb == pop3::Verb::unknown;
+}
 
 /// "octet 13: expected Domain"; octets count from 1, as people do.
 std::string place(const Fault& fault);

@@ -247,6 +247,10 @@ TEST(Explain, NeverASecret) {
       smtp_scene({"S: 220 x", "C: AUTH PLAIN AGpvZQBodW50ZXIyc2VjcmV0", "S: 535 no"}),
       smtp_scene({"S: 220 x", "C: AUTH PLAIN", "S: 334 ", "C: AGpvZQBodW50ZXIyc2VjcmV0", "S: 535 no"}),
       smtp_scene({"S: 220 x", "C: AUTH PLAIN AGpvZQBodW50ZXIyc2VjcmV0 extra", "S: 501 no"}),
+      smtp_scene({"S: 220 x", "C: AUTH LOGIN", "S: 504 no", "C: am9l", "S: 500 what",
+                  "C: aHVudGVyMnNlY3JldA==", "S: 500 what"}),
+      pop3_scene(
+          {"S: +OK", "C: AUTH LOGIN", "S: -ERR no", "C: am9l", "S: -ERR", "C: aHVudGVyMnNlY3JldA==", "S: -ERR"}),
       smtp_scene({"S: 220 x", "C: PASS hunter2secret", "S: 500 what"}),
       pop3_scene({"S: +OK", "C: USER joe", "S: +OK", "C: PASS hunter2secret", "S: -ERR no"}),
       pop3_scene({"S: +OK", "C: PASS hunter2secret", "S: -ERR no"}),

@@ -237,6 +237,12 @@ TEST(Findings, FireOnTheirEvidenceOnly) {
        {"C: CAPA", "S: -ERR", "C: USER joe", "S: +OK", "C: PASS x", "S: +OK", "C: STAT", "S: +OK 0 0"}},
       // words
       {unknown_command, true, smtp, {"C: HELLO there", "S: 500 what"}, "\"HELLO there\""},
+      {unknown_command,
+       true,
+       smtp,
+       {"C: AUTH LOGIN", "S: 504 no", "C: czNjcmV0", "S: 500 what"},
+       "a line of base64 after AUTH"},
+      {unknown_command, true, smtp, {"C: czNjcmV0", "S: 500 what"}, "\"czNjcmV0\""},
       {unknown_command, true, pop3, {"C: EHLO there", "S: -ERR what"}},
       {unknown_command, false, smtp, {"C: vrfy postmaster", "S: 252 maybe"}},
       {unknown_command, false, pop3, {"C: capa", "S: -ERR no"}},
