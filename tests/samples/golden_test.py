@@ -4,6 +4,7 @@ HELOSCOPE_UPDATE_GOLDEN=1 python3 tests/samples/golden_test.py, then read the di
 import difflib
 import os
 import pathlib
+import re
 import sys
 import unittest
 
@@ -74,8 +75,7 @@ class Golden(unittest.TestCase):
 
 class Readme(unittest.TestCase):
     def test_has_a_row_for_each_sample(self):
-        rows = {line.split("|")[1].strip(" `") for line in (SAMPLES / "README.md").read_text().splitlines()
-                if line.startswith("| `")}
+        rows = set(re.findall(r"^\| `(\S+\.\S+)` \|", (SAMPLES / "README.md").read_text(), re.M))
         self.assertEqual(rows, {str(s) for s in samples()})
 
 

@@ -20,7 +20,7 @@ def read(path):
     number = {(e["session"], e["seq"]): i for i, e in enumerate(kept, 1)}
     events = [{k: number[e["session"], v] if k in REFERENCES else v for k, v in e.items() if k not in OF_THE_SOURCE}
               for e in kept]
-    findings = [(f["session"], f["id"], f["detail"], [number.get((f["session"], n)) for n in f["events"]])
+    findings = [(f["session"], f["id"], [number.get((f["session"], n)) for n in f["events"]])
                 for f in given if f["type"] == "finding" and "session" in f and f["id"] not in FINDINGS_OF_THE_END]
     return events, findings
 
@@ -32,15 +32,19 @@ def names(folder):
 class SameEvents(unittest.TestCase):
     maxDiff = 4000
 
+    def assert_same(self, one, two):
+        self.assertGreater(len(read(one)[0]), 3)
+        self.assertEqual(read(one), read(two))
+
     def test_marked_and_captured(self):
         for name in names("transcripts/marked"):
             with self.subTest(name):
-                self.assertEqual(read(f"transcripts/marked/{name}.txt"), read(f"captures/{name}.pcap"))
+                self.assert_same(f"transcripts/marked/{name}.txt", f"captures/{name}.pcap")
 
     def test_telnet_and_captured(self):
         for name in names("transcripts/telnet"):
             with self.subTest(name):
-                self.assertEqual(read(f"transcripts/telnet/{name}.txt"), read(f"captures/{name}.pcap"))
+                self.assert_same(f"transcripts/telnet/{name}.txt", f"captures/{name}.pcap")
 
     def test_the_three_of_the_article_are_there_in_all_forms(self):
         for name in ("pop3-retrieve", "smtp-capabilities", "smtp-send"):
@@ -54,7 +58,7 @@ class SameEvents(unittest.TestCase):
                                     ("smtp-long-message", ("tcp-disorder",))):
             for wrapping in wrappings:
                 with self.subTest(wrapping):
-                    self.assertEqual(read(f"captures/{dialogue}.pcap"), read(f"captures/{wrapping}.pcap"))
+                    self.assert_same(f"captures/{dialogue}.pcap", f"captures/{wrapping}.pcap")
 
 
 if __name__ == "__main__":
