@@ -63,7 +63,7 @@ Remark parse_remark(std::string_view text) {
   text = ascii::trim(text);
   if (text == "...") return Remark::elision;
   if (text.starts_with('(') && text.ends_with(')')) return Remark::note;
-  if (std::ranges::any_of(note_marks, [=](std::string_view mark) { return text.starts_with(mark); }))
+  if (std::ranges::any_of(note_marks, [=](std::string_view note) { return text.starts_with(note); }))
     return Remark::note;
   // RFC 3030 cuts one off: "<wait for connection on TCP port"
   if (!text.starts_with('<') || !(text.ends_with('>') || ascii::icontains(text, "connection"))) return Remark::none;
