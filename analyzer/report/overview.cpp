@@ -82,7 +82,9 @@ void write_wrapped(Output& out, std::string_view text, std::size_t width, std::s
   const std::size_t room = width > indent + mark.size() + 20 ? width - indent - mark.size() : 0;
   std::size_t used = 0;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
+    // A reference in brackets stays whole.
+    const std::size_t bracket = text.starts_with('[') ? text.find(']') : std::string_view::npos;
+    const std::size_t end = std::min(text.find(' ', bracket == std::string_view::npos ? 0 : bracket), text.size());
     const std::string_view word = text.substr(0, end);
     if (room && used && used + 1 + columns(word) > room) {
       out.print("\n{:{}}{:{}}", "", indent, "", mark.size());

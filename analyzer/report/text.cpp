@@ -202,7 +202,7 @@ class Text final : public Report {
     body().write(colour_.note);
     std::string text = visible(note.text);
     if (!note.ref.empty()) text += fmt::format(" [{}]", note.ref);
-    write_wrapped(body(), text, options_.width, indent_ + 3, "   # ");
+    write_wrapped(body(), text, options_.width, indent_, "   # ");
     body().write(colour_.off);
   }
 
