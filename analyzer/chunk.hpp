@@ -37,7 +37,7 @@ struct Step {
   What what = What::chunk;
   std::uint32_t connection = 0;
   Ending ending = Ending::end_of_input;  ///< with close
-  Chunk chunk;                           ///< with open and close: time and place only
+  Chunk chunk;                           ///< with open and close: time, place and who did it only
 };
 
 /// One end of a connection. A transcript may know a name only ("London.nwtraders.msft"), or nothing.

@@ -129,7 +129,10 @@ void add_finding(report::InputSummary& summary, FindingId id, std::string detail
 Outcome finish(Sessions& sessions, report::InputSummary& summary, report::Report& report) {
   if (summary.sessions == 0)
     add_finding(summary, FindingId::no_mail,
-                fmt::format("no SMTP or POP3 among {} other connections", summary.other_connections));
+                summary.other_connections == 0
+                    ? "no connection with octets in it"
+                    : fmt::format("no SMTP or POP3 among {} connection{}", summary.other_connections,
+                                  summary.other_connections == 1 ? "" : "s"));
   for (const auto& finding : summary.findings) sessions.note(finding);
   report.input(summary);
   return {{}, sessions.gravest()};
@@ -161,6 +164,7 @@ Outcome analyze_capture(capture::File& file, const std::string& name, std::uint6
     if (options.progress && packet->number % progress_packets == 0)
       options.progress(file.octets_read(), size, summary.sessions);
   }
+  if (file.packets() == 0 && file.refused()) return {file.error(), {}};
   sessions.take(connections, connections.finish());
 
   summary.format = file.format();

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/capture/file.hpp"
 #include "analyzer/insight/explain.hpp"
 #include "analyzer/insight/finding.hpp"
 #include "analyzer/pipeline.hpp"
@@ -102,6 +103,10 @@ int run_analyze(const Arguments& a) {
   AnalysisOptions analysis;
   analysis.hash = a.hash != "none";
   analysis.filter = a.filter;
+  if (const auto fault = a.filter.empty() ? "" : capture::filter_fault(a.filter); !fault.empty()) {
+    complain(fmt::format("{} (man pcap-filter tells what a filter can say)", fault), "--bpf " + a.filter);
+    return wrong_usage;
+  }
   for (const auto& word : a.decode_as) {
     analysis.decode_as.emplace_back();
     if (const auto wrong = parse_decode_as(word, analysis.decode_as.back()); !wrong.empty()) {

@@ -192,7 +192,8 @@ void Connections::close(Flow& f, Ending ending, Moment moment) {
   if (f.state == Flow::State::open) {
     settle(f, moment, true);
     if (ending != Ending::reset && f.bits[0].fin && f.bits[1].fin) ending = Ending::fin;
-    steps_.push_back({Step::What::close, f.id, ending, {Side::client, {}, 0, moment.time_ns, moment.frame}});
+    const Side by = f.bits[index(Side::server)].ends ? Side::server : Side::client;
+    steps_.push_back({Step::What::close, f.id, ending, {by, {}, 0, moment.time_ns, moment.frame}});
     retired_ids_.push_back(f.id);
     f.id = slot_of_[f.id];
   }

@@ -86,7 +86,10 @@ void Connections::receive_odd(Flow& f, Side from, const Segment& s) {
     // far off was forged. Its payload is a remark, not the stream's (3.5.3).
     const Position at = extend(seq, f.latest(d));
     const bool near = at + early_start > f.next[d] && at < f.latest(d) + early_start;
-    if (!f.bits[d].known || !f.bits[d].present || near) close(f, Ending::reset, moment);
+    if (f.bits[d].known && f.bits[d].present && !near) return;
+    f.bits[d].ends = true;
+    f.bits[o].ends = false;
+    close(f, Ending::reset, moment);
     return;
   }
   if (f.troubled) ++f.trouble->segments;
@@ -98,6 +101,7 @@ void Connections::receive_odd(Flow& f, Side from, const Segment& s) {
   if (end > at) take_in(f, from, at, s, heard);
   if (fin && !f.bits[d].fin && end >= f.next[d] && end <= f.latest(d) + largest_window) {
     f.bits[d].fin = true;
+    f.bits[d].ends = !f.bits[o].ends;
     f.fin[d] = wire(end);
   }
   settle(f, moment, false);

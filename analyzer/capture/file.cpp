@@ -110,7 +110,8 @@ struct File::State {
   std::string error;
   std::string_view format;
   Compression compression = Compression::none;
-  bool whole = true;  // decompression met no damage
+  bool whole = true;     // decompression met no damage
+  bool refused = false;  // libpcap would not go on
   std::uint64_t packets = 0, octets = 0;
 
   State() : buffer(new Buffer) {}  // not zeroed, as make_unique() would
@@ -128,6 +129,7 @@ struct File::State {
     } else if (std::strstr(said, "truncated dump file") != nullptr) {
       error = "cut off in " + where;
     } else {
+      refused = true;
       error = "damaged at " + where + ": " + explain(said);
     }
   }
@@ -231,6 +233,7 @@ const Packet* File::next() {
 }
 
 const std::string& File::error() const { return state_->error; }
+bool File::refused() const { return state_->refused; }
 std::string_view File::format() const { return state_->format; }
 std::string_view File::compression() const { return name(state_->compression); }
 int File::link_type() const { return state_->packet.link_type; }
@@ -238,6 +241,23 @@ std::uint64_t File::packets() const { return state_->packets; }
 std::uint64_t File::octets_read() const {
   const off_t at = ::ftello(state_->input);
   return at > 0 ? static_cast<std::uint64_t>(at) : state_->octets;
+}
+
+std::string filter_fault(const std::string& filter) {
+  std::string fault;
+  for (const int dlt : {DLT_EN10MB, DLT_RAW, DLT_LINUX_SLL, DLT_IEEE802_11_RADIO}) {
+    pcap_t* const dead = pcap_open_dead(dlt, 65535);
+    if (dead == nullptr) continue;
+    bpf_program program{};
+    const bool taken = pcap_compile(dead, &program, filter.c_str(), 1, PCAP_NETMASK_UNKNOWN) == 0;
+    if (taken)
+      pcap_freecode(&program);
+    else if (fault.empty())
+      fault = pcap_geterr(dead);
+    pcap_close(dead);
+    if (taken) return {};
+  }
+  return fault;
 }
 
 std::string link_type_name(int dlt) {

@@ -37,6 +37,9 @@ class File {
   /// Why reading stopped before the end: the file is cut, or damaged. Empty if it did not.
   const std::string& error() const;
 
+  /// Whether it is libpcap that would not go on, although the file does.
+  bool refused() const;
+
   std::string_view format() const;       ///< "pcap" or "pcapng"
   std::string_view compression() const;  ///< "gzip", "zstd" or ""
   int link_type() const;                 ///< DLT_...
@@ -49,6 +52,9 @@ class File {
   static Result<File> read(std::FILE* stream, const std::string& filter);
   std::unique_ptr<State> state_;
 };
+
+/// Why libpcap takes a filter for no usual link type, in its words; empty if it takes it.
+std::string filter_fault(const std::string& filter);
 
 /// libpcap's name for a DLT_ value ("EN10MB"), or "DLT 147".
 std::string link_type_name(int dlt);

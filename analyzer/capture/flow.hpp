@@ -34,6 +34,7 @@ struct alignas(64) Flow {
     bool fin : 1 = false;        ///< its FIN, wherever it stands
     bool finished : 1 = false;   ///< all octets up to the FIN were delivered
     bool delivered : 1 = false;  ///< at least one octet
+    bool ends : 1 = false;       ///< it began to close, or reset the connection
   };
 
   std::array<Address, 2> address;

@@ -127,7 +127,10 @@ void Pop3Dialogue::read_server() {
     if (server_ == Server::message) {
       const std::size_t n = dots_.feed(server.rest(), [&](std::string_view content) { content_.add(content); });
       const Origin at = server.take(n);
-      if (!content_started_) content_from_ = at, content_started_ = true;
+      if (!content_started_) {  // the event stands where the message begins, and is filled in when it ends
+        content_from_ = at, content_started_ = true;
+        message_ = out_.add(Kind::message, Side::server, at);
+      }
       if (!dots_.done()) return;
       end_message(true, at);
       read_client();
@@ -274,6 +277,7 @@ void Pop3Dialogue::on_loose_line(const Line& line) {
     body_of_ = reply;
     begin_body({Verb::retr, 0, true, false});
     content_from_ = line.origin, content_started_ = true;
+    message_ = out_.add(Kind::message, Side::server, line.origin);
     const auto sink = [&](std::string_view content) { content_.add(content); };
     dots_.feed(line.text, sink);
     dots_.feed(line.crlf ? "\r\n" : "\n", sink);
@@ -390,8 +394,8 @@ void Pop3Dialogue::end_message(bool ended, const Origin& origin) {
   Record& record = out_.record();
   const Message message = content_.end(ended, record);
   const bool lost = server_ == Server::lost;  // its status line was not seen: body_of_ is the event of its text
-  const std::uint32_t seq =
-      lost ? body_of_ : out_.add(Kind::message, Side::server, content_started_ ? content_from_ : origin);
+  const std::uint32_t seq = lost ? body_of_ : message_ ? message_ : out_.add(Kind::message, Side::server, origin);
+  message_ = 0;
   Event& event = out_.at(seq);
   event.kind = Kind::message;
   event.text = {};

@@ -77,6 +77,7 @@ class Pop3Dialogue {
   bool content_started_ = false;
   bool loose_listing_ = false;    // lines without a status line before them look like a listing so far
   std::uint32_t unasked_ok_ = 0;  // the reply just before, if it is +OK to a command that was not seen
+  std::uint32_t message_ = 0;     // the event of the message being read
   std::uint32_t body_of_ = 0;     // the reply whose lines are being read, 0 if its status line was not seen
   std::string listing_;
   bool listing_cut_ = false;

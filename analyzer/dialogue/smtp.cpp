@@ -94,7 +94,10 @@ void SmtpDialogue::read_client() {
       case Mode::data: {
         const std::size_t n = dots_.feed(client.rest(), [&](std::string_view content) { content_.add(content); });
         const Origin at = client.take(n);
-        if (!content_started_) content_from_ = at, content_started_ = true;
+        if (!content_started_) {  // the event stands where the message begins, and is filled in when it ends
+          content_from_ = at, content_started_ = true;
+          message_ = out_.add(Kind::message, Side::client, at);
+        }
         if (!dots_.done()) return;
         mode_ = Mode::command;
         ask(Verb::end_of_data, end_content(true, at));
@@ -228,7 +231,7 @@ void SmtpDialogue::wait_for_answer(Verb verb, std::uint32_t seq) {
 void SmtpDialogue::on_lost_line(const Line& line) {
   if (is_clean_command(line.text)) {
     content_.drop();
-    lost_ = 0;
+    message_ = 0;
     mode_ = Mode::command;
     return on_command(line);
   }
@@ -237,12 +240,12 @@ void SmtpDialogue::on_lost_line(const Line& line) {
     return ask(Verb::end_of_data, end_content(false, line.origin));
   }
   if (!content_.active()) {
-    lost_ = out_.add_line(Kind::other, Side::client, line);
+    message_ = out_.add_line(Kind::other, Side::client, line);
     begin_content("DATA");
     content_.missing(0);
     content_from_ = line.origin, content_started_ = true;
   } else {
-    Event& event = out_.at(lost_);
+    Event& event = out_.at(message_);
     event.octets += line.octets;
     event.end_ns = line.origin.end_ns, event.last_place = line.origin.last_place;
   }
@@ -294,7 +297,7 @@ void SmtpDialogue::end_reply() {
   if (asked_.empty()) {
     if (client_seen_ && !gap_) out_.at(reply_).set(Flag::unasked);
     if (code == 354 && (mode_ == Mode::lost || gap_)) {  // DATA itself was not seen
-      lost_ = 0;
+      message_ = 0;
       begin_content("DATA");
       dots_.start(lenient_lines_);
       mode_ = Mode::data;
@@ -481,8 +484,8 @@ std::uint32_t SmtpDialogue::end_content(bool ended, const Origin& origin) {
   }
   delivered_to_ = recipients_.size();
   const std::uint32_t seq =
-      lost_ ? lost_ : out_.add(Kind::message, Side::client, content_started_ ? content_from_ : origin);
-  lost_ = 0;
+      message_ ? message_ : out_.add(Kind::message, Side::client, content_started_ ? content_from_ : origin);
+  message_ = 0;
   Event& event = out_.at(seq);
   event.kind = Kind::message;
   event.text = {};

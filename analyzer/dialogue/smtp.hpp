@@ -93,7 +93,7 @@ class SmtpDialogue {
   std::uint64_t octets_left_ = 0;
   bool last_chunk_ = false, message_chunk_ = false;
   std::uint32_t chunk_seq_ = 0;            // the XEXCH50 whose block follows
-  std::uint32_t lost_ = 0;                 // the event of what was read in Mode::lost
+  std::uint32_t message_ = 0;              // the event of the message being read, or of what Mode::lost reads
   std::size_t delivered_to_ = 0;           // accepted recipients of the last message
   bool lenient_lines_ = false;             // the client ended DATA with a bare LF
   std::optional<std::uint32_t> sender_;    // event of the MAIL that holds

@@ -138,7 +138,13 @@ void write_json(Output& out, std::string_view text) {
           out.write("\xef\xbf\xbd");
           n = 1;
         } else {
-          out.write(text.substr(0, n));
+          const std::uint32_t character = decode(text.substr(0, n));
+          if (!is_invisible(character))
+            out.write(text.substr(0, n));
+          else if (character < 0x10000)
+            out.print("\\u{:04x}", character);
+          else
+            out.print("\\u{:04x}\\u{:04x}", 0xd800 + ((character - 0x10000) >> 10), 0xdc00 + (character & 0x3ff));
         }
     }
     text.remove_prefix(n);

@@ -20,7 +20,8 @@ std::string visible(std::string_view text);
 /// Columns that visible text takes, one for each character.
 std::size_t columns(std::string_view text);
 
-/// A JSON string with its quotes (RFC 8259 7); octets that are not UTF-8 become U+FFFD.
+/// A JSON string with its quotes (RFC 8259 7), safe on a terminal too: what write_visible() hides is written as
+/// \uNNNN. Octets that are not UTF-8 become U+FFFD.
 void write_json(Output& out, std::string_view text);
 
 }  // namespace heloscope::report

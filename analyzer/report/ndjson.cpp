@@ -109,6 +109,7 @@ class Ndjson final : public Report {
       case Kind::open: break;
     }
     if (e.kind == Kind::other) number_field("bytes", e.octets);
+    if (e.answered_by && e.kind != Kind::command) number_field("answered_by", e.answered_by);
     write_flags(e);
     if (options_.explain != insight::Level::none) {
       const auto note = insight::explain(t, e, options_.explain);

@@ -45,16 +45,30 @@ std::string endpoint(const Endpoint& e, std::string_view otherwise) {
 }
 
 std::string places(const Timeline& t, const Finding& f) {
-  std::uint64_t first = 0, last = 0;
-  for (const auto seq : f.events) {
-    const auto& e = t.record->at(seq);
-    if (!e.first_place) continue;
-    first = first ? std::min(first, e.first_place) : e.first_place;
-    last = std::max(last, e.last_place);
+  constexpr std::size_t max_told = 4;
+  struct Range {
+    std::uint64_t first, last;
+  };
+  std::vector<Range> ranges;
+  for (const auto seq : f.events)
+    if (const auto& e = t.record->at(seq); e.first_place) ranges.push_back({e.first_place, e.last_place});
+  if (ranges.empty()) return {};
+  std::ranges::sort(ranges, {}, &Range::first);
+  std::vector<Range> told;
+  for (const Range& r : ranges) {
+    if (told.empty() || r.first > told.back().last + 1)
+      told.push_back(r);
+    else
+      told.back().last = std::max(told.back().last, r.last);
   }
-  if (!first) return {};
-  const std::string_view one = t.timed ? "frame" : "line";
-  return first == last ? fmt::format("{} {}", one, first) : fmt::format("{}s {}-{}", one, first, last);
+  if (told.size() > max_told) told = {{told.front().first, told.back().last}};
+  std::string text = t.timed ? "frame" : "line";
+  if (told.size() > 1 || told[0].first != told[0].last) text += 's';
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    text += fmt::format("{}{}", i ? ", " : " ", told[i].first);
+    if (told[i].last > told[i].first) text += fmt::format("-{}", told[i].last);
+  }
+  return text;
 }
 
 void Overview::add(const Timeline& t) {
@@ -137,7 +151,8 @@ void Overview::write(Output& out, const InputSummary& s, const Options& options)
         out.print("{:11}and in {} more\n", "", counted(group.sessions - group.cases.size(), "session", "sessions"));
       if (options.explain != insight::Level::none) {
         out.print("{:11}{}", "", colour.note);
-        write_wrapped(out, fmt::format("{} [{}]", info.fix, info.ref), options.width, 11, "-> ");
+        write_wrapped(out, info.ref.empty() ? std::string(info.fix) : fmt::format("{} [{}]", info.fix, info.ref),
+                      options.width, 11, "-> ");
         out.write(colour.off);
       }
     }

@@ -58,7 +58,7 @@ class Spool {
   bool failed_ = false;
 };
 
-/// "frame 9", "frames 9-11", "lines 3-4": the places of a finding's events.
+/// "frame 9", "frames 9, 11-12", "lines 3-4": the places of a finding's events; many of them as one range.
 std::string places(const insight::Timeline& timeline, const insight::Finding& finding);
 /// "1.2 MB", "439 octets".
 std::string amount(std::uint64_t octets);

@@ -20,6 +20,19 @@ using insight::Timeline;
 constexpr std::size_t max_listing_lines = 40;  // of a listing or of octets nobody understood; the rest is counted
 constexpr std::size_t note_column = 34;        // where the words beside a line of a multi-line reply begin
 
+// How the session ended, in words; the contract's words are for scripts.
+std::string_view ending(const Timeline& t) {
+  struct Row {
+    std::string_view ended, words;
+  };
+  constexpr Row rows[] = {{"quit", "ended by QUIT"},     {"fin", "closed without QUIT"},
+                          {"reset", "ended by a reset"}, {"timeout", "given up after a long silence"},
+                          {"tls", "went on under TLS"},  {"end-of-input", "still open where the input ends"}};
+  for (const Row& row : rows)
+    if (row.ended == t.ended) return row.words;
+  return t.ended;
+}
+
 class Text final : public Report {
  public:
   Text(Output& out, const Options& options) : out_(out), options_(options), colour_(options.colour) {}
@@ -27,6 +40,7 @@ class Text final : public Report {
   void session(const Timeline& t) override {
     overview_.add(t);
     write_head(t);
+    timed_ = t.timed;
     indent_ = t.timed ? 30 : 9;  // as wide as write_margin() is
     previous_ns_ = no_time;
     for (const Event& event : t.record->events) write_event(t, event);
@@ -57,9 +71,9 @@ class Text final : public Report {
       write_utc(body(), t.start_ns);
       body().write(", lasted ");
       write_span(body(), std::max<std::int64_t>(0, t.end_ns - t.start_ns));
-      body().print(", ended by {}\n", t.ended);
+      body().print(", {}\n", ending(t));
     } else {
-      body().print("  ended by {}\n", t.ended);
+      body().print("  {}\n", ending(t));
     }
     if (!t.software.host.empty() || !t.software.product.empty()) {
       body().print("  server: {}{}{}", visible(t.software.host),
@@ -68,7 +82,8 @@ class Text final : public Report {
       body().write('\n');
     }
     if (!record.user.empty())
-      body().print("  user: {}{}\n", visible(record.user), record.logged_on ? ", logged on" : ", not logged on");
+      body().print("  user: {}{}\n", visible(record.user),
+                   record.logged_on ? ", logged on" : ", no successful logon seen");
     body().print("  {}, {}, {}\n\n", counted(record.commands, "command", "commands"),
                  counted(record.replies, "reply", "replies"), counted(record.messages.size(), "message", "messages"));
     if (t.timed)
@@ -110,13 +125,13 @@ class Text final : public Report {
                           colour_.off);
     const std::int64_t since = e.time_ns != no_time && t.start_ns != no_time ? e.time_ns - t.start_ns : 0;
     std::string delta;
-    if (previous_ns_ != no_time && e.time_ns != no_time && e.time_ns != previous_ns_) {
+    if (previous_ns_ != no_time && e.time_ns != no_time && e.time_ns > previous_ns_) {
       Output text;
-      text.write(e.time_ns > previous_ns_ ? '+' : '-');
-      write_span(text, std::abs(e.time_ns - previous_ns_));
+      text.write('+');
+      write_span(text, e.time_ns - previous_ns_);
       delta = text.text();
     }
-    if (e.time_ns != no_time) previous_ns_ = e.time_ns;
+    if (e.end_ns != no_time) previous_ns_ = std::max(previous_ns_, e.end_ns);
     body().print("{}{:>10.3f} {:>9} {:>7}{}  ", colour_.note, static_cast<double>(since) / 1e9, delta,
                  e.first_place ? fmt::format("{}", e.first_place) : "", colour_.off);
   }
@@ -173,8 +188,10 @@ class Text final : public Report {
 
   void write_message(const Record& record, const Event& e) {
     const Message& m = record.messages[e.detail];
-    body().print("{}{}{}  (message: {}", e.from == Side::client ? colour_.client : colour_.server,
-                 e.from == Side::client ? "C" : "S", colour_.off, amount(m.octets));
+    body().print(
+        "{}{}{}  (message: {}{}", e.from == Side::client ? colour_.client : colour_.server,
+        e.from == Side::client ? "C" : "S", colour_.off, amount(m.octets),
+        e.last_place > e.first_place ? fmt::format(", to {} {}", timed_ ? "frame" : "line", e.last_place) : "");
     if (!m.complete) body().print(", incomplete");
     if (m.hashed && m.complete) {
       body().write(", sha256 ");
@@ -213,6 +230,7 @@ class Text final : public Report {
   Spool spool_;
   std::string scratch_;
   std::size_t indent_ = 30;
+  bool timed_ = true;
   std::int64_t previous_ns_ = no_time;
   unsigned inputs_ = 0;
 };

@@ -111,11 +111,11 @@ TEST(Pop3, MarksWhatAGapTook) {
   };
   EXPECT_THAT(
       with({S("+OK\r\none"), {Side::server, "", 50}, S("two\r\n."), C("QUIT"), S("+OK bye")}),
-      ElementsAre("S reply +OK", "S gap 50", "S message RETR 10 incomplete", "C command QUIT", "S reply +OK bye"));
+      ElementsAre("S reply +OK", "S message RETR 10 incomplete", "S gap 50", "C command QUIT", "S reply +OK bye"));
   // The dot is in the gap: the client went on.
   EXPECT_THAT(
       with({S("+OK\r\none"), {Side::server, "", 50}, C("QUIT"), S("+OK bye")}),
-      ElementsAre("S reply +OK", "S gap 50", "S message RETR 5 incomplete", "C command QUIT", "S reply +OK bye"));
+      ElementsAre("S reply +OK", "S message RETR 5 incomplete", "S gap 50", "C command QUIT", "S reply +OK bye"));
   // The +OK is in the gap: what follows is a part of the message until its dot.
   EXPECT_THAT(
       with({{Side::server, "", 50}, S("two\r\n."), C("RETR 2"), S("+OK\r\nwhole\r\n."), C("QUIT"), S("+OK bye")}),

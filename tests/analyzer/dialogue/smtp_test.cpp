@@ -187,11 +187,11 @@ TEST(Smtp, MarksWhatAGapTookAndNeverCallsADamagedMessageComplete) {
     return std::vector<std::string>(all.begin() + 9, all.end());
   };
   EXPECT_THAT(with({C("one"), {Side::client, "", 100}, C("end\r\n."), S("250 queued"), C("QUIT"), S("221 bye")}),
-              ElementsAre("C gap 100", "C message DATA 10 incomplete", "S reply 250 queued", "C command QUIT",
+              ElementsAre("C message DATA 10 incomplete", "C gap 100", "S reply 250 queued", "C command QUIT",
                           "S reply 221 bye"));
   // The final dot itself is missing: the reply tells that it was sent.
   EXPECT_THAT(with({C("one"), {Side::client, "", 100}, S("250 queued"), C("QUIT"), S("221 bye")}),
-              ElementsAre("C gap 100", "C message DATA 5 incomplete", "S reply 250 queued", "C command QUIT",
+              ElementsAre("C message DATA 5 incomplete", "C gap 100", "S reply 250 queued", "C command QUIT",
                           "S reply 221 bye"));
   // A gap before the next mail: the message that is whole stays whole.
   EXPECT_THAT(with({C("one\r\n."),
