@@ -76,10 +76,7 @@ void Pop3Dialogue::read_client() {
     if (out_.record().commands == 0 && client_ != Client::tls && client.rest().starts_with("\x16\x03"))
       begin_tls(Side::client);
     if (client_ == Client::tls) {
-      Event& tls = out_.at(tls_);
-      tls.octets += client.rest().size();
-      const Origin at = client.take(client.rest().size());
-      tls.end_ns = at.end_ns, tls.last_place = at.last_place;
+      out_.count(tls_, client);
       return;
     }
     if (deciding_) {
@@ -118,10 +115,7 @@ void Pop3Dialogue::read_server() {
   while (!server.rest().empty()) {
     if (client_ == Client::tls_or_plain && ascii::is_control(server.rest().front())) begin_tls(Side::server);
     if (client_ == Client::tls) {
-      Event& tls = out_.at(tls_);
-      tls.octets += server.rest().size();
-      const Origin at = server.take(server.rest().size());
-      tls.end_ns = at.end_ns, tls.last_place = at.last_place;
+      out_.count(tls_, server);
       return;
     }
     if (server_ == Server::message) {

@@ -63,6 +63,13 @@ void Recorder::extend(Event& event, const Line& line) {
   event.text.length += static_cast<std::uint32_t>(line.text.size() + 1);
 }
 
+void Recorder::count(std::uint32_t seq, LineReader& reader) {
+  Event& event = at(seq);
+  event.octets += reader.rest().size();
+  const Origin origin = reader.take(reader.rest().size());
+  event.end_ns = origin.end_ns, event.last_place = origin.last_place;
+}
+
 Slice Recorder::slice_of(const Event& event, std::string_view line, std::string_view part) {
   if (part.empty() || part.data() < line.data()) return {};
   const auto from = static_cast<std::uint32_t>(part.data() - line.data());

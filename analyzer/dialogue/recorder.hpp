@@ -27,6 +27,8 @@ class Recorder {
   Event& at(std::uint32_t seq) { return seq ? record_.at(seq) : spare_; }
   /// Appends a line to an event's text, under the limit of one text.
   void extend(Event& event, const Line& line);
+  /// Takes all that `reader` has and counts it as the event's octets: nobody here can read it.
+  void count(std::uint32_t seq, LineReader& reader);
   /// Marks `part`, a piece of `line` whose event is `seq`, as Event::secret.
   static Slice slice_of(const Event& event, std::string_view line, std::string_view part);
   /// Ties a reply to what it answers and takes the time between.

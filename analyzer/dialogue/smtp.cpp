@@ -121,10 +121,7 @@ void SmtpDialogue::read_client() {
           mode_ = Mode::command;  // a capture "decrypted in place", or a client that did not mean it
         break;
       case Mode::tls: {
-        Event& tls = out_.at(tls_);
-        tls.octets += client.rest().size();
-        const Origin at = client.take(client.rest().size());
-        tls.end_ns = at.end_ns, tls.last_place = at.last_place;
+        out_.count(tls_, client);
         return;
       }
     }
@@ -137,10 +134,7 @@ void SmtpDialogue::read_server() {
     if (mode_ == Mode::tls_or_plain && server.rest().front() < ' ' && ascii::is_control(server.rest().front()))
       begin_tls(Side::server);
     if (mode_ == Mode::tls) {
-      Event& tls = out_.at(tls_);
-      tls.octets += server.rest().size();
-      const Origin at = server.take(server.rest().size());
-      tls.end_ns = at.end_ns, tls.last_place = at.last_place;
+      out_.count(tls_, server);
       return;
     }
     const auto line = server.next();
