@@ -1,10 +1,8 @@
 // Passwords that anybody on the way could read, and logons that the server refused.
-#include <algorithm>
-#include <array>
-
 #include "analyzer/insight/detectors.hpp"
 #include "analyzer/insight/logon.hpp"
 #include "analyzer/insight/pop3_text.hpp"
+#include "analyzer/insight/refusal.hpp"
 #include "analyzer/insight/tally.hpp"
 #include "analyzer/insight/words.hpp"
 #include "grammars/pop3/reply.hpp"
@@ -15,30 +13,11 @@ namespace {
 
 using dialogue::Event, dialogue::Kind, dialogue::Protocol, dialogue::Record;
 
-// RFC 4954 6: what a refused logon is answered by. 501, 503 and 504 are about the command, not about who asks.
-constexpr std::array<unsigned, 5> refused{432, 454, 534, 535, 538};
-
 std::string of_user(std::string_view user) { return user.empty() ? std::string() : " of " + quoted(user); }
 
 bool is_cleartext(std::string_view mechanism) {
   const auto* row = smtp::find_mechanism(mechanism);
   return row && row->cleartext;
-}
-
-// Whose password it is: of PASS the last USER's, which only a finding has to look for.
-std::string named_user(const Record& record, std::uint32_t seq) {
-  const Event& event = record.at(seq);
-  if (event.pop3_verb == pop3::Verb::apop || event.pop3_verb == pop3::Verb::user)
-    return shown(record, event, event.operand);
-  if (event.pop3_verb == pop3::Verb::pass) {
-    for (std::uint32_t at = seq; at > 1 && seq - at < max_steps; --at) {
-      const Event& before = record.at(at - 1);
-      if (before.kind == Kind::command && before.pop3_verb == pop3::Verb::user)
-        return shown(record, before, before.operand);
-    }
-    return {};
-  }
-  return follow_logon(record, seq).user;
 }
 
 // How a secret in this event travelled, or nothing if it is none that readers of the wire could use.
@@ -56,30 +35,13 @@ void detect_cleartext(const Timeline& timeline, std::vector<Finding>& found) {
   std::string_view mechanism;
   for (std::uint32_t seq = 1; seq <= record.events.size(); ++seq) {
     const Event& event = record.at(seq);
-    if (event.kind == Kind::tls) break;  // what can be read behind it was decrypted for us
+    if (timeline.secured && seq >= timeline.secured) break;  // what can be read behind it was decrypted for us
     if (is_auth_command(event)) mechanism = record.view(event.operand);
     const auto way = readable_by(timeline.protocol, event, mechanism);
     if (way.empty()) continue;
     tally.add({seq}, concat({"the password", of_user(named_user(record, seq)), " by ", clip(way, 20)}));
   }
   tally.report(found, "Sent without encryption: ");
-}
-
-// Whether `reply` says that the logon at `asked` failed for who asks, not for how.
-bool is_refusal(const Timeline& timeline, const Event& reply, const Event& asked) {
-  const Record& record = *timeline.record;
-  if (asked.has(dialogue::Flag::out_of_order)) return false;                     // refused for its place
-  if (asked.kind == Kind::auth && record.view(asked.text) == "*") return false;  // RFC 4954 4: the client gave up
-  if (timeline.protocol == Protocol::smtp)
-    return (asked.kind == Kind::auth || is_auth_command(asked)) &&
-           std::ranges::find(refused, reply.code) != refused.end();
-  if (reply.status != pop3::Status::err) return false;
-  if (is_temporary(reply_parts(record, reply).response_code)) return false;  // the logon may be right
-  if (asked.kind == Kind::auth) return true;
-  if (is_auth_command(asked))
-    return asked.secret.length > 0;  // otherwise the mechanism is refused, and nobody logged on
-  return asked.pop3_verb == pop3::Verb::user || asked.pop3_verb == pop3::Verb::pass ||
-         asked.pop3_verb == pop3::Verb::apop;
 }
 
 void detect_failures(const Timeline& timeline, std::vector<Finding>& found) {
@@ -90,7 +52,7 @@ void detect_failures(const Timeline& timeline, std::vector<Finding>& found) {
     if (reply.kind != Kind::reply || !reply.reply_to || (reply.code < 400 && reply.status != pop3::Status::err))
       continue;
     const Event& asked = record.at(reply.reply_to);
-    if (!is_refusal(timeline, reply, asked)) continue;
+    if (refusal_of(timeline, reply, asked) != FindingId::login_failed) continue;
     const std::string user = named_user(record, reply.reply_to);
     std::string words = user.empty() ? "a logon" : quoted(user);
     words += concat({" was answered ", quoted_line(record, reply)});

@@ -4,6 +4,7 @@
 #include "analyzer/dialogue/pop3_session.hpp"
 #include "analyzer/dialogue/smtp_session.hpp"
 #include "analyzer/insight/detectors.hpp"
+#include "analyzer/insight/refusal.hpp"
 #include "analyzer/insight/tally.hpp"
 #include "analyzer/insight/words.hpp"
 
@@ -110,6 +111,11 @@ void detect_misplaced(const Timeline& timeline, std::vector<Finding>& found) {
   tally.report(found);
 }
 
+std::string_view taken(const Timeline& timeline, const Event& command) {
+  if (!command.answered_by) return {};
+  return is_refused(timeline, command) ? ", and the server refused it" : ", and the server took it";
+}
+
 void detect_words(const Timeline& timeline, std::vector<Finding>& found) {
   const Record& record = *timeline.record;
   Tally unknown(FindingId::unknown_command), malformed(FindingId::malformed_argument);
@@ -119,7 +125,8 @@ void detect_words(const Timeline& timeline, std::vector<Finding>& found) {
     if (is_unknown_command(command))
       unknown.add({seq, command.answered_by}, quoted_line(record, command));
     else if (!command.fault.expected.empty() && !only_trailing_blanks(record, command))
-      malformed.add({seq}, concat({quoted_line(record, command), " at ", place(command.fault)}));
+      malformed.add({seq, command.answered_by},
+                    concat({quoted_line(record, command), " at ", place(command.fault), taken(timeline, command)}));
   }
   unknown.report(found, "Not known: ");
   malformed.report(found);

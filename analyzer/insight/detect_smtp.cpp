@@ -1,8 +1,6 @@
 // Refusals of a mail transaction, and the name in HELO.
-#include <array>
-
 #include "analyzer/insight/detectors.hpp"
-#include "analyzer/insight/smtp_text.hpp"
+#include "analyzer/insight/refusal.hpp"
 #include "analyzer/insight/tally.hpp"
 #include "analyzer/insight/words.hpp"
 #include "grammars/smtp/path.hpp"
@@ -11,9 +9,6 @@ namespace heloscope::insight {
 namespace {
 
 using dialogue::Event, dialogue::Kind, dialogue::Record, smtp::Verb;
-
-// RFC 5321 4.2.3: the codes that can mean an unknown mailbox; 501 and 503 are about the command.
-bool may_be_unknown(unsigned code) { return code == 550 || code == 553 || code == 554; }
 
 std::string refused(const Record& record, const Event& reply, const Event& asked) {
   std::string path = shown(record, asked, asked.operand);
@@ -24,25 +19,19 @@ struct Refusals {
   Tally relay{FindingId::relay_denied}, recipient{FindingId::unknown_recipient}, message{FindingId::message_refused};
 };
 
-void look_at_refusal(const Record& record, std::uint32_t seq, Refusals& refusals) {
+void look_at_refusal(const Timeline& timeline, std::uint32_t seq, const Event* hello, Refusals& refusals) {
+  const Record& record = *timeline.record;
   const Event& reply = record.at(seq);
   const Event& asked = record.at(reply.reply_to);
-  switch (reply.smtp_verb) {
-    case Verb::mail:
-    case Verb::rcpt: {
-      if (asked.has(dialogue::Flag::out_of_order)) return;
-      const Reason reason = reason_of(record, reply, reply.smtp_verb);
-      if (reason == Reason::relaying) refusals.relay.add({seq, reply.reply_to}, refused(record, reply, asked));
-      if (reason == Reason::recipient && reply.smtp_verb == Verb::rcpt && may_be_unknown(reply.code))
-        refusals.recipient.add({seq, reply.reply_to}, refused(record, reply, asked));
-      return;
-    }
-    case Verb::bdat:
-      if (asked.has(dialogue::Flag::out_of_order) || !is_last_chunk(record, asked)) return;
-      [[fallthrough]];
-    case Verb::end_of_data: refusals.message.add({seq, reply.reply_to}, quoted_line(record, reply)); return;
-    default: return;
-  }
+  const auto id = refusal_of(timeline, reply, asked);
+  if (id == FindingId::relay_denied) refusals.relay.add({seq, reply.reply_to}, refused(record, reply, asked));
+  if (id == FindingId::unknown_recipient)
+    refusals.recipient.add({seq, reply.reply_to}, refused(record, reply, asked));
+  if (id != FindingId::message_refused) return;
+  std::string words = quoted_line(record, reply);
+  if (const auto cause = cause_of(timeline, reply, asked, hello); !cause.empty())
+    words += concat({asked.kind == Kind::command ? "; the mail " : "; the message ", cause});
+  refusals.message.add({seq, reply.reply_to}, words);
 }
 
 }  // namespace
@@ -51,10 +40,13 @@ void detect_smtp(const Timeline& timeline, std::vector<Finding>& found) {
   if (timeline.protocol != dialogue::Protocol::smtp) return;
   const Record& record = *timeline.record;
   Refusals refusals;
+  const Event* hello = nullptr;
   Tally helo(FindingId::single_label_helo);
   for (std::uint32_t seq = 1; seq <= record.events.size(); ++seq) {
     const Event& event = record.at(seq);
-    if (event.kind == Kind::reply && event.code >= 500 && event.reply_to) look_at_refusal(record, seq, refusals);
+    if (is_hello_reply(event)) hello = &event;
+    if (event.kind == Kind::reply && event.code >= 500 && event.reply_to)
+      look_at_refusal(timeline, seq, hello, refusals);
     if (event.kind != Kind::command || !event.operand.length) continue;
     if (event.smtp_verb != Verb::helo && event.smtp_verb != Verb::ehlo && event.smtp_verb != Verb::lhlo) continue;
     if (smtp::classify_host(record.view(event.operand)) == smtp::HostKind::single_label)
@@ -63,8 +55,8 @@ void detect_smtp(const Timeline& timeline, std::vector<Finding>& found) {
   }
   refusals.relay.report(found, "Refused: ");
   refusals.recipient.report(found, "Refused: ");
-  refusals.message.report(found, "The answer to the message: ");
-  helo.report(found, "In its greeting ");
+  refusals.message.report(found, "The answer to the mail: ");
+  helo.report(found, "In HELO/EHLO ");
 }
 
 }  // namespace heloscope::insight

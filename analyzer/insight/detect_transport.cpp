@@ -77,7 +77,7 @@ void detect_reset(const Timeline& timeline, const Ends& ends, std::vector<Findin
   const Record& record = *timeline.record;
   const Side by = ends.close ? record.at(ends.close).from : Side::server;
   const bool silent = record.octets[0] + record.octets[1] == 0 && !ends.gap;
-  if (silent && by == Side::server) {
+  if (silent && timeline.opening_seen && by == Side::server) {
     Tally refused(FindingId::connection_refused);
     refused.add({ends.close}, {});
     return refused.report_as(found, "The server reset the connection before anything was said.");

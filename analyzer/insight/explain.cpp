@@ -6,6 +6,8 @@
 
 #include "analyzer/insight/explainers.hpp"
 #include "analyzer/insight/logon.hpp"
+#include "analyzer/insight/ntlm.hpp"
+#include "analyzer/insight/pop3_text.hpp"
 #include "analyzer/insight/words.hpp"
 #include "grammars/ascii.hpp"
 #include "grammars/base64.hpp"
@@ -25,7 +27,6 @@ constexpr std::int64_t notable_latency_ns = 2'000'000'000;
 constexpr std::size_t max_explained_lines = 100;
 
 std::string_view who(Side side) { return side == Side::client ? "client" : "server"; }
-std::string_view input(const Timeline& timeline) { return timeline.timed ? "capture" : "input"; }
 
 Note explain_open(const Timeline& timeline) {
   std::string text = "The client opens a connection";
@@ -65,13 +66,25 @@ bool has_header(std::string_view header) {
   return colon != std::string_view::npos && colon > 0 && header[colon] == ':';
 }
 
+// "A message by RETR"; of TOP the header and so many lines, which the command tells (RFC 1939 7).
+std::string what_came(const Timeline& timeline, const Event& event) {
+  const Record& record = *timeline.record;
+  const auto& message = record.messages[event.detail];
+  if (message.via != "TOP") return concat({"A message by ", message.via});
+  const auto lines = event.reply_to ? top_lines(record, record.at(event.reply_to)) : std::nullopt;
+  if (!lines) return "The header and the first lines of a message by TOP";
+  if (*lines == 0) return "The header only of a message by TOP";
+  if (*lines == 1) return "The header and the first line of a message by TOP";
+  return concat({"The header and the first ", count(*lines, "line"), " of a message by TOP"});
+}
+
 Note explain_message(const Timeline& timeline, const Event& event, Level level) {
   const Record& record = *timeline.record;
   const auto& message = record.messages[event.detail];
   std::string text =
-      concat({"A message by ", message.via, ", ", size(message.octets), " in ", count(message.lines, "line")});
+      concat({what_came(timeline, event), ", ", size(message.octets), " in ", count(message.lines, "line")});
   if (message.complete)
-    text += ", whole.";
+    text += message.via == "TOP" ? "." : ", whole.";
   else if (message.missing)
     text += concat({"; ", count(message.missing, "octet"), " more are not in the ", input(timeline), "."});
   else if (event.has(Flag::unfinished))
@@ -87,7 +100,8 @@ Note explain_message(const Timeline& timeline, const Event& event, Level level) 
     add_sentence(text, concat({"Its envelope is from ", from, " to ",
                                count(static_cast<std::uint64_t>(recipients), "recipient"), "."}));
   }
-  return {std::move(text), timeline.protocol == Protocol::smtp ? "RFC 5321 4.1.1.4" : "RFC 1939 5"};
+  if (timeline.protocol == Protocol::smtp) return {std::move(text), "RFC 5321 4.1.1.4"};
+  return {std::move(text), message.via == "TOP" ? "RFC 1939 7" : "RFC 1939 5"};
 }
 
 Note explain_auth(const Timeline& timeline, const Event& event) {
@@ -100,9 +114,13 @@ Note explain_auth(const Timeline& timeline, const Event& event) {
     return {concat({"The client gives the user name: ", clip(logon.step_user), "."}), ref};
   }
   const auto* row = smtp::find_mechanism(logon.mechanism);
+  const auto ntlm = read_ntlm(record.view(event.text)).type;
+  if (ntlm == NtlmMessage::Type::negotiate)
+    return {"The client offers what it can do in NTLM (message 1 of 3); who it is comes later.", ref};
   std::string text = "The client answers";
   if (!logon.step_user.empty()) text += concat({" as ", clip(logon.step_user)});
   if (!logon.mechanism.empty()) text += concat({", by ", clip(logon.mechanism, 20)});
+  if (ntlm == NtlmMessage::Type::authenticate) text += " (message 3 of 3)";
   text +=
       row && row->cleartext ? "; this is or holds the password, only encoded." : "; what it sends proves who it is.";
   if (row && row->cleartext && ascii::iequals(row->name, "LOGIN") && logon.step_user.empty())
@@ -220,7 +238,16 @@ std::string explain_challenge(const Timeline& timeline, const Event& reply) {
   const auto prompt = decode_base64(token);
   const bool readable = prompt && !prompt->empty() &&
                         std::ranges::all_of(*prompt, [](char c) { return !ascii::is_control(c) || c == '\0'; });
-  if (prompt && prompt->starts_with("NTLMSSP")) return "The server sends its NTLM challenge.";
+  if (const auto ntlm = read_ntlm(token); ntlm.type == NtlmMessage::Type::challenge) {
+    std::string text = "The server sends its NTLM challenge (message 2 of 3)";
+    if (!ntlm.target.empty()) {
+      text += ntlm.target_is == NtlmMessage::Target::domain   ? " for the domain "
+              : ntlm.target_is == NtlmMessage::Target::server ? " for accounts of the server "
+                                                              : " for ";
+      text += clip(ntlm.target);
+    }
+    return text += '.';
+  }
   if (!readable) {
     if (looks_like_base64(token)) return "The server sends a challenge, which the client has to answer.";
     return concat({"The server waits for the client's next step: ", quoted(token), "."});
@@ -245,14 +272,16 @@ std::string explain_mistakes(const Timeline& timeline, const Event& command) {
 
 std::string explain_mechanisms(std::string_view list) {
   std::string clear;
+  int many = 0;
   for (int i = 0; i < 16 && !list.empty(); ++i) {  // no server offers more
     list = ascii::trim(list);
     const auto word = list.substr(0, list.find_first_of(" \t"));
     list.remove_prefix(word.size());
     const auto* row = smtp::find_mechanism(word);
-    if (row && row->cleartext) clear += concat({clear.empty() ? "" : ", ", row->name});
+    if (row && row->cleartext) clear += concat({many++ ? ", " : "", row->name});
   }
-  return clear.empty() ? clear : concat({"Readable without TLS: ", clear, "."});
+  return clear.empty() ? clear
+                       : concat({clear, many > 1 ? " send" : " sends", " the password readable without TLS."});
 }
 
 }  // namespace heloscope::insight

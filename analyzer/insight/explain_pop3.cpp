@@ -3,10 +3,10 @@
 
 #include "analyzer/insight/explainers.hpp"
 #include "analyzer/insight/logon.hpp"
+#include "analyzer/insight/ntlm.hpp"
 #include "analyzer/insight/pop3_text.hpp"
 #include "analyzer/insight/words.hpp"
 #include "grammars/ascii.hpp"
-#include "grammars/pop3/command.hpp"
 #include "grammars/pop3/listing.hpp"
 #include "grammars/pop3/reply.hpp"
 #include "grammars/smtp/keyword.hpp"
@@ -53,8 +53,6 @@ constexpr std::array answers{
     Answer{Verb::dele, "The message is marked for deletion.", "The message was not marked."},
     Answer{Verb::rset, "Every deletion mark is taken back.", "The marks stay."},
     Answer{Verb::noop, "The connection lives.", "The server does not take this command."},
-    Answer{Verb::quit, "The server says goodbye, and the marked messages are gone.",
-           "The server says goodbye, but some marked messages were not deleted."},
     Answer{Verb::retr, "The message follows.", "The message cannot be fetched."},
     Answer{Verb::top, "The header and the lines asked for follow.", "The message cannot be fetched."},
     Answer{Verb::unknown, "The server takes the command.", "The server does not know the command."},
@@ -64,6 +62,35 @@ std::string_view answer_to(Verb verb, bool ok) {
   const auto row = std::ranges::find(answers, verb, &Answer::verb);
   if (row == answers.end()) return ok ? "Done." : "The server refuses.";
   return ok ? row->ok : row->err;
+}
+
+// RFC 1939 6: only QUIT deletes, and only what is marked by then.
+std::string quit_sentence(const Marks& marks) {
+  if (!marks.certain)
+    return "The client ends the conversation; messages marked by DELE, if there are any, are deleted with its "
+           "answer.";
+  if (!marks.messages) return "The client ends the conversation.";
+  return concat({"The client ends the conversation, which asks the server to delete the ",
+                 count(marks.messages, "marked message"), "."});
+}
+
+std::string quit_answer(const Marks& marks, bool ok) {
+  if (!marks.certain)
+    return ok ? "The server says goodbye; messages marked by DELE, if there were any, are gone."
+              : "The server answers by an error: messages marked by DELE, if there were any, may not be deleted.";
+  if (!marks.messages) return ok ? "The server says goodbye." : "The server does not take this command.";
+  if (!ok) return "The server answers by an error: not all of the marked messages were deleted.";
+  return concat({"The server says goodbye, and the ", count(marks.messages, "marked message"),
+                 marks.messages == 1 ? " is" : " are", " gone."});
+}
+
+// Who can read this line can read the password, unless it was read behind TLS.
+std::string pass_sentence(const Timeline& timeline, const Event& event) {
+  const std::uint32_t seq = number_of(timeline, event);
+  const std::string user = named_user(*timeline.record, seq);
+  const bool secured = timeline.secured && seq > timeline.secured;
+  return concat({"The client sends the password", user.empty() ? "" : " of ", user, " by PASS, ",
+                 secured ? "under TLS." : "readable by everyone on the way."});
 }
 
 std::string messages(std::uint64_t n, std::uint64_t octets) {
@@ -102,6 +129,7 @@ std::string inline_answer(Verb verb, std::string_view text) {
 }
 
 std::string with_body(const Record& record, const Event& event, bool whole_list) {
+  const bool header_only = event.reply_to && top_lines(record, record.at(event.reply_to)) == 0;
   switch (event.pop3_verb) {
     case Verb::list: return whole_list ? scan_listing(record, event) : std::string();
     case Verb::uidl:
@@ -116,8 +144,8 @@ std::string with_body(const Record& record, const Event& event, bool whole_list)
     case Verb::retr:
       return concat({"The message follows: ", size(event.body_octets), " in ", count(event.body_lines, "line"), "."});
     case Verb::top:
-      return concat({"The header and the lines asked for follow: ", size(event.body_octets), " in ",
-                     count(event.body_lines, "line"), "."});
+      return concat({header_only ? "The header follows: " : "The header and the lines asked for follow: ",
+                     size(event.body_octets), " in ", count(event.body_lines, "line"), "."});
     default: return {};
   }
 }
@@ -131,6 +159,10 @@ std::string ok_sentence(const Timeline& timeline, const Event& event) {
   if (event.pop3_verb == Verb::stat)
     if (auto text = inline_answer(Verb::stat, reply_parts(record, event).text); !text.empty()) return text;
   if (auto text = with_body(record, event, whole_list); !text.empty()) return text;
+  if (command_not_seen(event))
+    return concat(
+        {event.body_octets ? "A message follows" : "Done", "; the command is not in the ", input(timeline), "."});
+  if (event.pop3_verb == Verb::quit) return quit_answer(timeline.marks, true);
   // Exchange 2003 says "+OK" where RFC 5034 4 wants "+ ": the exchange goes on.
   const std::uint32_t next = number_of(timeline, event) + 1;
   if (event.pop3_verb == Verb::auth && next <= record.events.size() && record.at(next).kind == dialogue::Kind::auth)
@@ -158,20 +190,34 @@ std::string command_sentence(const Timeline& timeline, const Event& event) {
       text += concat({" as ", clip(user)});
     text += '.';
     if (const auto* row = smtp::find_mechanism(operand)) add_sentence(text, row->meaning);
+    if (read_ntlm(initial_response(record, event)).type == NtlmMessage::Type::negotiate)
+      add_sentence(text, "It offers what it can do (message 1 of 3).");
     return text;
   }
+  if (event.pop3_verb == Verb::quit) return quit_sentence(timeline.marks);
+  if (event.pop3_verb == Verb::pass && event.secret.length) return pass_sentence(timeline, event);
   if (event.pop3_verb == Verb::list && operand.empty()) return "The client asks for the sizes of all messages.";
   if (event.pop3_verb == Verb::uidl && operand.empty())
     return "The client asks for the unique-ids of all messages, by which it knows them again next time.";
   if (event.pop3_verb == Verb::top && !operand.empty()) {
-    const auto command = pop3::parse_command(first_line(record.view(event.text)));
-    if (!command.parameters.empty())
-      return concat({"The client fetches the header and the first ", clip(command.parameters, 20),
-                     " lines of message ", clip(operand, 20), "."});
+    const std::string message = concat({" of message ", clip(operand, 20), "."});
+    if (const auto lines = top_lines(record, event)) {
+      if (*lines == 0) return concat({"The client fetches the header only", message});
+      return concat(
+          {"The client fetches the header and the first ", *lines == 1 ? "line" : count(*lines, "line"), message});
+    }
   }
   const auto row = std::ranges::find(sentences, event.pop3_verb, &Sentence::verb);
   if (row == sentences.end() || operand.empty()) return std::string(info(event.pop3_verb).meaning);
   return concat({row->before, shown(record, event, event.operand), row->after});
+}
+
+std::string refusal_sentence(const Timeline& timeline, const Event& event) {
+  if (event.kind == dialogue::Kind::greeting) return "The server does not let the client in.";
+  if (command_not_seen(event))
+    return concat({"The server refuses; the command is not in the ", input(timeline), "."});
+  if (event.pop3_verb == Verb::quit) return quit_answer(timeline.marks, false);
+  return std::string(answer_to(event.pop3_verb, false));
 }
 
 // The forms in which Exchange takes a name (DOMAIN\account, DOMAIN\account\alias, account@domain).
@@ -202,15 +248,15 @@ Note explain_pop3_reply(const Timeline& timeline, const Event& event, Level leve
   if (event.status == Status::continuation) return {explain_challenge(timeline, event), ref};
   if (event.status == Status::ok) return {ok_sentence(timeline, event), ref};
   const auto parts = reply_parts(record, event);
-  Note note{std::string(event.kind == dialogue::Kind::greeting ? "The server does not let the client in."
-                                                               : answer_to(event.pop3_verb, false)),
-            ref};
+  Note note{refusal_sentence(timeline, event), ref};
   if (const auto* row = pop3::find_response_code(parts.response_code)) {
     add_sentence(note.text, row->meaning);
     if (level == Level::full) add_sentence(note.text, row->hint);
     note.ref = row->section;
   } else if (const auto* known = find_error_text(parts.text)) {
-    add_sentence(note.text, known->meaning);
+    // To a verb that does not exist, "Protocol error" says no more than that.
+    if (event.pop3_verb != Verb::unknown || command_not_seen(event) || known->phrase != "protocol error")
+      add_sentence(note.text, known->meaning);
     if (level == Level::full) add_sentence(note.text, concat({"What to do: ", known->advice, "."}));
   }
   return note;

@@ -4,6 +4,8 @@
 
 #include "analyzer/insight/explainers.hpp"
 #include "analyzer/insight/logon.hpp"
+#include "analyzer/insight/ntlm.hpp"
+#include "analyzer/insight/refusal.hpp"
 #include "analyzer/insight/smtp_text.hpp"
 #include "analyzer/insight/words.hpp"
 #include "grammars/ascii.hpp"
@@ -36,6 +38,12 @@ constexpr std::array sentences{
     Sentence{Verb::etrn, "The client asks the server to send now, over a new connection, the mail it holds for ",
              "."},
     Sentence{Verb::atrn, "The client asks to swap roles and receive the mail held for ", "."},
+};
+
+/// The same where the server refused: nothing began, and nobody was added.
+constexpr std::array refused_sentences{
+    Sentence{Verb::mail, "The client wants to begin a mail from ", "."},
+    Sentence{Verb::rcpt, "The client wants to add a recipient: ", "."},
 };
 
 /// What 250 says in answer to a verb: the code itself only says "done".
@@ -96,6 +104,8 @@ std::string logon_begins(const Timeline& timeline, const Event& event) {
     text += concat({" as ", clip(user)});
   text += '.';
   if (const auto* row = smtp::find_mechanism(record.view(event.operand))) add_sentence(text, row->meaning);
+  if (read_ntlm(initial_response(record, event)).type == NtlmMessage::Type::negotiate)
+    add_sentence(text, "It offers what it can do (message 1 of 3).");
   return text;
 }
 
@@ -126,8 +136,15 @@ std::string command_sentence(const Timeline& timeline, const Event& event) {
   if (is_auth_command(event) && !operand.empty()) return logon_begins(timeline, event);
   if (verb == Verb::bdat) return chunk_announced(record.view(event.text));
   if (verb == Verb::unknown) return unknown_command(timeline, event);
+  const bool refused = is_refused(timeline, event);
   if (verb == Verb::mail && operand.empty() && ascii::icontains(record.view(event.argument).substr(0, 64), "<>"))
-    return "The sender is empty: this is a report about another mail (null reverse-path).";
+    return refused ? "The client wants to begin a mail with an empty sender: a report about another mail (null "
+                     "reverse-path)."
+                   : "The sender is empty: this is a report about another mail (null reverse-path).";
+  if (refused && verb == Verb::mail && operand.empty()) return "The client wants to begin a mail.";
+  if (const auto row = std::ranges::find(refused_sentences, verb, &Sentence::verb);
+      refused && !operand.empty() && row != refused_sentences.end())
+    return concat({row->before, shown(record, event, event.operand), row->after});
   const auto row = std::ranges::find(sentences, verb, &Sentence::verb);
   if (row == sentences.end() || operand.empty()) return std::string(info(verb).meaning);
   return concat({row->before, shown(record, event, event.operand), row->after});
@@ -142,6 +159,40 @@ std::string extensions(const Record& record, const Event& event) {
   if (lines && ascii::iequals(ascii::trim(text.substr(text.rfind('\n') + 1)), "250 OK")) --lines;
   if (!lines) return "The server greets back and has no extensions.";
   return concat({"The server greets back and lists ", count(lines, "extension"), "."});
+}
+
+/// Where an enhanced status code says what the reply code's own sentence says already, or, as IIS uses it, something
+/// that misleads.
+struct Repetition {
+  std::uint16_t code;
+  Verb answers;  ///< Verb::unknown: any
+  std::uint16_t subject, detail;
+};
+constexpr std::array repetitions{
+    Repetition{500, Verb::unknown, 3, 3}, Repetition{500, Verb::unknown, 5, 1},
+    Repetition{500, Verb::unknown, 5, 2}, Repetition{501, Verb::unknown, 5, 2},
+    Repetition{501, Verb::unknown, 5, 4}, Repetition{502, Verb::unknown, 5, 1},
+    Repetition{502, Verb::unknown, 3, 3}, Repetition{503, Verb::unknown, 5, 1},
+    Repetition{503, Verb::unknown, 5, 2},  // IIS: a bad order
+    Repetition{504, Verb::unknown, 5, 4}, Repetition{504, Verb::auth, 7, 4},
+    Repetition{530, Verb::unknown, 7, 1}, Repetition{534, Verb::unknown, 7, 9},
+    Repetition{535, Verb::unknown, 7, 3},  // IIS: wrong credentials
+    Repetition{535, Verb::unknown, 7, 8}, Repetition{538, Verb::unknown, 7, 11},
+    Repetition{552, Verb::mail, 3, 4},    Repetition{554, Verb::starttls, 7, 3},  // IIS: no TLS to be had
+};
+
+bool repeats(unsigned code, Verb verb, smtp::EnhancedStatus status) {
+  return std::ranges::any_of(repetitions, [&](const auto& r) {
+    return r.code == code &&
+           (r.answers == Verb::unknown || r.answers == (verb == Verb::x_exps ? Verb::auth : verb)) &&
+           r.subject == status.subject && r.detail == status.detail;
+  });
+}
+
+// The reason told in words and the enhanced status code can be one and the same.
+bool repeats(Reason reason, smtp::EnhancedStatus status) {
+  if (reason == Reason::relaying) return status.subject == 7 && status.detail == 1;
+  return reason == Reason::recipient && status.subject == 1 && status.detail == 1;
 }
 
 struct Meaning {
@@ -201,13 +252,20 @@ Note explain_smtp_reply(const Timeline& timeline, const Event& event, Level leve
   if (verb == Verb::bdat && event.reply_to && is_last_chunk(record, record.at(event.reply_to)))
     verb = Verb::end_of_data;
   Meaning meaning = code_meaning(event.code, verb);
+  if (event.code == 250 && command_not_seen(event))
+    meaning.text = concat({"Done; the command is not in the ", input(timeline), "."});
+  Reason reason = Reason::untold;
   if (event.code >= 400 && (verb == Verb::mail || verb == Verb::rcpt))
-    add_reason(meaning, reason_of(record, event, verb));
+    add_reason(meaning, reason = reason_of(record, event, verb));
   if (is_challenge(event, timeline.protocol)) meaning.text = explain_challenge(timeline, event), meaning.hint = {};
   if (event.code == 250 && (verb == Verb::ehlo || verb == Verb::lhlo))
     meaning = {extensions(record, event), {}, info(verb).section};
   const auto status = enhanced_status(record, event);
   const auto* row = status && event.code >= 400 ? smtp::find_enhanced_status(*status) : nullptr;
+  // x.S.0 names the field only, which every code with a row does better.
+  if (row && (row->detail == 0 || row->meaning == meaning.text || repeats(event.code, verb, *status) ||
+              repeats(reason, *status)))
+    row = nullptr;
   if (row) {
     char buffer[16];
     add_sentence(meaning.text, concat({write(*status, buffer), " means: ", row->meaning}));

@@ -29,6 +29,12 @@ std::string explain_parameters(smtp::Verb verb, std::string_view parameters);
 std::string explain_mistakes(const Timeline& timeline, const dialogue::Event& command);
 /// Which of the mechanisms listed show the password to every reader.
 std::string explain_mechanisms(std::string_view list);
+/// What an event was read from, as people call it.
+inline std::string_view input(const Timeline& timeline) { return timeline.timed ? "capture" : "input"; }
+/// A reply whose command is not in the input, which is another thing than one that nobody asked for.
+inline bool command_not_seen(const dialogue::Event& reply) {
+  return reply.kind == dialogue::Kind::reply && !reply.reply_to && !reply.has(dialogue::Flag::unasked);
+}
 /// The event's sequence number.
 inline std::uint32_t number_of(const Timeline& timeline, const dialogue::Event& event) {
   return static_cast<std::uint32_t>(&event - timeline.record->events.data()) + 1;

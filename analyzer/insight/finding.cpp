@@ -9,8 +9,8 @@
 namespace heloscope::insight {
 namespace {
 
-constexpr std::array detectors{detect_logon, detect_smtp,  detect_pop3,     detect_temporary,
-                               detect_order, detect_lines, detect_transport};
+constexpr std::array detectors{detect_logon, detect_smtp,  detect_pop3,    detect_temporary, detect_refused,
+                               detect_order, detect_lines, detect_headers, detect_transport, detect_view};
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "analyzer/insight/logon.hpp"
 
 #include "analyzer/dialogue/auth.hpp"
+#include "analyzer/insight/words.hpp"
 #include "grammars/ascii.hpp"
 #include "grammars/base64.hpp"
 
@@ -39,6 +40,21 @@ std::string_view initial_response(const Record& record, const Event& command) {
   const std::uint32_t begin = command.operand.offset + command.operand.length;
   const std::uint32_t end = command.argument.offset + command.argument.length;
   return begin < end ? ascii::trim(record.view({begin, end - begin})) : std::string_view{};
+}
+
+std::string named_user(const Record& record, std::uint32_t seq) {
+  const Event& event = record.at(seq);
+  if (event.pop3_verb == pop3::Verb::apop || event.pop3_verb == pop3::Verb::user)
+    return shown(record, event, event.operand);
+  if (event.pop3_verb == pop3::Verb::pass) {
+    for (std::uint32_t at = seq; at > 1 && seq - at < max_steps; --at) {
+      const Event& before = record.at(at - 1);
+      if (before.kind == Kind::command && before.pop3_verb == pop3::Verb::user)
+        return shown(record, before, before.operand);
+    }
+    return {};
+  }
+  return follow_logon(record, seq).user;
 }
 
 Logon follow_logon(const Record& record, std::uint32_t seq) {

@@ -23,6 +23,9 @@ Logon follow_logon(const dialogue::Record& record, std::uint32_t seq);
 /// The longest exchanges (GSSAPI) take some ten lines of each side.
 inline constexpr std::uint32_t max_steps = 40;
 
+/// Whose logon a PASS (the last USER's), USER, APOP, AUTH command or auth step is; empty if it does not tell.
+std::string named_user(const dialogue::Record& record, std::uint32_t seq);
+
 /// Whether an event is an AUTH or X-EXPS command.
 bool is_auth_command(const dialogue::Event& event);
 /// Whether an event is the reply that asks for the next step: 334, or "+ ".

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "analyzer/insight/words.hpp"
 #include "grammars/ascii.hpp"
+#include "grammars/pop3/command.hpp"
 
 namespace heloscope::insight {
 namespace {
@@ -60,6 +62,15 @@ const ErrorText* find_error_text(std::string_view text) {
 pop3::ReplyLine reply_parts(const dialogue::Record& record, const dialogue::Event& reply) {
   const auto parts = pop3::parse_reply_line(first_line(record.view(reply.text)));
   return parts ? *parts : pop3::ReplyLine{};
+}
+
+std::optional<std::uint64_t> top_lines(const dialogue::Record& record, const dialogue::Event& command) {
+  if (command.pop3_verb != pop3::Verb::top) return std::nullopt;
+  const auto digits = ascii::trim(pop3::parse_command(first_line(record.view(command.text))).parameters);
+  std::uint64_t lines = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), lines);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return lines;
 }
 
 bool is_temporary(std::string_view response_code) {

@@ -6,12 +6,15 @@
 
 #include "analyzer/insight/words.hpp"
 #include "grammars/ascii.hpp"
+#include "grammars/smtp/parameter.hpp"
 
 namespace heloscope::insight {
 namespace {
 
 // A reason stands near the beginning; RFC 5321 4.5.3.1.5 gives a reply line 512 octets.
 constexpr std::size_t max_searched = 2048;
+// No server lists so many extensions; it bounds the work on a hostile reply.
+constexpr std::size_t max_keywords = 100;
 
 struct Phrase {
   std::string_view words;
@@ -48,6 +51,11 @@ constexpr std::array phrases{
     Phrase{"does not exist", Reason::recipient},
     Phrase{"doesn't exist", Reason::recipient},
     Phrase{"unrouteable address", Reason::recipient},  // Exim
+    Phrase{"size exceeds", Reason::size},              // Exchange, IIS, Postfix, Exim
+    Phrase{"exceeds maximum", Reason::size},           // Sendmail
+    Phrase{"exceeds the maximum", Reason::size},
+    Phrase{"message too large", Reason::size},
+    Phrase{"message is too large", Reason::size},
 };
 
 // 5.7.1 says "not authorized" for relaying and for block lists alike: with these words it is the latter.
@@ -83,6 +91,20 @@ bool is_last_chunk(const dialogue::Record& record, const dialogue::Event& bdat) 
   return argument.size() >= 5 && ascii::iequals(argument.substr(argument.size() - 5), " LAST");
 }
 
+std::optional<std::string_view> announced(const dialogue::Record& record, const dialogue::Event& ehlo,
+                                          std::string_view keyword) {
+  std::string_view text = record.view(ehlo.text);
+  for (std::size_t i = 0; i < max_keywords && !text.empty(); ++i) {
+    const auto line = first_line(text);
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    const auto reply = i ? smtp::parse_reply_line(line) : Result<smtp::ReplyLine>(Error{});  // the first one greets
+    if (!reply) continue;
+    const auto row = smtp::parse_keyword_line(reply->text);
+    if (ascii::iequals(row.keyword, keyword)) return row.arguments;
+  }
+  return std::nullopt;
+}
+
 Reason reason_of(const dialogue::Record& record, const dialogue::Event& reply, smtp::Verb verb) {
   const std::string_view text = record.view(reply.text).substr(0, max_searched);
   const auto says = [&](std::string_view words) { return ascii::icontains(text, words); };
@@ -94,6 +116,10 @@ Reason reason_of(const dialogue::Record& record, const dialogue::Event& reply, s
     return Reason::recipient;
   if (status && status->subject == 7 && status->detail == 1 && std::ranges::none_of(other_policies, says))
     return Reason::relaying;
+  // RFC 1870 6.1; RFC 3463 3.3, 3.4
+  if (verb == smtp::Verb::mail && reply.code == 552) return Reason::size;
+  if (status && ((status->subject == 3 && status->detail == 4) || (status->subject == 2 && status->detail == 3)))
+    return Reason::size;
   if (reply.code == 551 && verb == smtp::Verb::rcpt) return Reason::relaying;
   return Reason::untold;
 }

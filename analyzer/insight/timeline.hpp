@@ -22,6 +22,12 @@ struct Software {
   std::string name() const { return version.empty() ? product : product + ' ' + version; }
 };
 
+/// Messages that POP3's DELE had marked for deletion when QUIT was answered, or when nothing more came.
+struct Marks {
+  std::uint64_t messages = 0;
+  bool certain = true;  ///< false: more may have been marked, or marks taken back, where it was not seen
+};
+
 struct Timeline {
   std::uint64_t number = 0;  ///< of the session, from 1, by first packet or line
   dialogue::Protocol protocol = dialogue::Protocol::smtp;
@@ -33,6 +39,9 @@ struct Timeline {
   std::string_view ended;                ///< "quit", "fin", "reset", "timeout", "tls", "end-of-input" (DESIGN.md 4)
   std::int64_t start_ns = no_time, end_ns = no_time;
   const dialogue::Record* record = nullptr;  ///< borrowed
+  /// The first event behind which TLS was on, 0 if none: what can still be read there was decrypted for us.
+  std::uint32_t secured = 0;
+  Marks marks;
   Software software;
   std::vector<Finding> findings;  ///< gravest first, then by event
 };

@@ -100,9 +100,9 @@ TEST(Explain, Lines) {
       {"SIZE", "no limit is told"},
       {"SIZE 0", "no limit is told"},
       {"SIZE 99999999999999999999999", "no limit"},
-      {"AUTH GSSAPI NTLM LOGIN", "Readable without TLS: LOGIN."},
+      {"AUTH GSSAPI NTLM LOGIN", ". LOGIN sends the password readable without TLS."},
       {"AUTH=LOGIN", "RFC 2554"},
-      {"AUTH PLAIN LOGIN", "PLAIN, LOGIN."},
+      {"AUTH PLAIN LOGIN", "PLAIN, LOGIN send the password readable without TLS."},
       {"X-ANONYMOUSTLS", "private extension"},
       {"8bitmime", "8-bit"},
   };
@@ -177,6 +177,16 @@ TEST(Explain, Pop3Sentences) {
        4,
        "The message follows: 6 octets in 1 line."},
       {{"C: TOP 1 7"}, 3, "the first 7 lines of message 1"},
+      {{"C: TOP 1 1"}, 3, "the first line of message 1."},
+      {{"C: TOP 1 0"}, 3, "fetches the header only of message 1."},
+      {{"C: TOP 1 0", "S: +OK", "S: A: b", "S: ."}, 4, "The header follows: 6 octets in 1 line."},
+      {{"C: TOP 1 0", "S: +OK", "S: A: b", "S: ."}, 5, "The header only of a message by TOP, 6 octets in 1 line."},
+      {{"C: TOP 1 2", "S: +OK", "S: A: b", "S: ."}, 5, "The header and the first 2 lines of a message by TOP, 6"},
+      {{"C: RETR 1", "S: +OK", "S: A: b", "S: ."}, 5, "A message by RETR, 6 octets in 1 line, whole."},
+      {{"C: USER joe", "S: +OK", "C: PASS x"}, 5, "the password of joe by PASS, readable by everyone on the way."},
+      {{"C: PASS x"}, 3, "the password by PASS, readable by everyone on the way."},
+      {{"C: HUH", "S: -ERR Protocol error."}, 4, "The server does not know the command. What to do"},
+      {{"C: LAST", "S: -ERR Protocol error."}, 4, "The server refuses. The server does not know the command, or"},
       {{"C: USER NW\\joe\\alias"}, 3, "the account opens the mailbox of that alias"},
       {{"C: USER joe", "S: -ERR [SYS/TEMP] x"}, 4, "will probably pass"},
       {{"C: PASS x", "S: -ERR Logon failure: account currently disabled."}, 4, "The account is disabled."},
@@ -208,10 +218,126 @@ TEST(Explain, RepliesInTheLightOfTheirVerb) {
   EXPECT_THAT(says("220 ", Level::full), HasSubstr("POP3 banner"));
   EXPECT_THAT(says("250-x", Level::brief), HasSubstr("lists 2 extensions"));
   EXPECT_EQ(says("250 2.1.0", Level::brief), "The sender is accepted.");
-  EXPECT_THAT(says("Unable", Level::brief), HasSubstr("does not pass mail on for this client. 5.7.1 means:"));
+  EXPECT_THAT(says("Unable", Level::brief), HasSubstr("does not pass mail on for this client."));
   EXPECT_THAT(says("Unable", Level::full), HasSubstr("Log on before MAIL"));
   EXPECT_THAT(says("550 no", Level::brief), HasSubstr("The recipient is refused."));
   EXPECT_THAT(says("nobody", Level::brief), HasSubstr("Nobody had asked."));
+}
+
+TEST(Explain, QuitTellsWhatIsDeleted) {
+  const struct {
+    std::initializer_list<std::string_view> lines;
+    std::string_view command, answer;
+  } cases[] = {
+      {{"C: QUIT", "S: +OK"}, "The client ends the conversation.", "The server says goodbye."},
+      {{"C: DELE 1", "S: +OK", "C: RSET", "S: +OK", "C: QUIT", "S: +OK"},
+       "The client ends the conversation.",
+       "The server says goodbye."},
+      {{"C: DELE 1", "S: -ERR no", "C: QUIT", "S: +OK"},
+       "The client ends the conversation.",
+       "The server says goodbye."},
+      {{"C: DELE 1", "S: +OK", "C: RSET", "S: +OK", "C: DELE 2", "S: +OK", "C: QUIT", "S: +OK"},
+       "The client ends the conversation, which asks the server to delete the 1 marked message.",
+       "The server says goodbye, and the 1 marked message is gone."},
+      {{"C: DELE 1", "C: DELE 2", "C: QUIT", "S: +OK", "S: +OK", "S: +OK"},
+       "The client ends the conversation, which asks the server to delete the 2 marked messages.",
+       "The server says goodbye, and the 2 marked messages are gone."},
+      {{"C: DELE 1", "S: +OK", "C: QUIT", "S: -ERR some stay"},
+       "The client ends the conversation, which asks the server to delete the 1 marked message.",
+       "The server answers by an error: not all of the marked messages were deleted."},
+      {{"C: QUIT", "S: -ERR what"}, "The client ends the conversation.", "The server does not take this command."},
+      {{"C~20", "C: QUIT", "S: +OK"},
+       "The client ends the conversation; messages marked by DELE, if there are any, are deleted with its answer.",
+       "The server says goodbye; messages marked by DELE, if there were any, are gone."},
+  };
+  for (const auto& c : cases) {
+    auto scene = pop3_scene({"S: +OK ready", "C: APOP joe c4c9334bac560ecc979e58001b3e22fb", "S: +OK"});
+    const auto& timeline = scene.say(c.lines).end();
+    const auto& quit = event_with(timeline, "QUIT");
+    EXPECT_EQ(explain(timeline, quit, Level::brief).text, c.command);
+    ASSERT_TRUE(quit.answered_by) << timeline.record->text;
+    EXPECT_EQ(explain(timeline, timeline.record->at(quit.answered_by), Level::brief).text, c.answer);
+  }
+  auto unanswered = pop3_scene({"C: USER joe", "C: PASS x", "C: DELE 1", "C: QUIT"});
+  const auto& timeline = unanswered.end();
+  EXPECT_THAT(explain(timeline, event_with(timeline, "QUIT"), Level::brief).text, HasSubstr("if there are any"));
+}
+
+TEST(Explain, RefusedMailDoesNotBegin) {
+  const struct {
+    std::string_view command, answer, says;
+  } cases[] = {
+      {"C: MAIL FROM:<a@b.c>", "S: 552 no", "The client wants to begin a mail from a@b.c."},
+      {"C: MAIL FROM:<a@b.c>", "S: 451 no", "The client wants to begin a mail from a@b.c."},
+      {"C: MAIL FROM:<>", "S: 550 no", "The client wants to begin a mail with an empty sender"},
+      {"C: MAIL", "S: 501 no", "The client wants to begin a mail."},
+      {"C: RCPT TO:<a@b.c>", "S: 550 no", "The client wants to add a recipient: a@b.c."},
+      {"C: MAIL FROM:<a@b.c>", "S: 250 ok", "A mail begins; failure reports go to a@b.c."},
+  };
+  for (const auto& c : cases) {
+    auto scene = smtp_scene({"S: 220 x", "C: EHLO a.b", "S: 250 x"});
+    const auto& timeline = scene.say({c.command, c.answer}).end();
+    EXPECT_THAT(explain(timeline, timeline.record->at(5), Level::brief).text,
+                testing::StartsWith(std::string(c.says)));
+  }
+}
+
+TEST(Explain, RepliesSayNothingTwice) {
+  const struct {
+    std::string_view command, answer;
+    std::string says;
+  } cases[] = {
+      {"C: DATA", "S: 503 5.5.2 Need Rcpt command.", "DATA comes too early."},
+      {"C: MAIL FROM:<a@b.c>", "S: 503 5.5.2 no", "The command comes at the wrong moment."},
+      {"C: AUTH NTLM", "S: 535 5.7.3 no", "Name or password were not accepted."},
+      {"C: AUTH PLAIN AHBvZQBzM2NyZXQ=", "S: 535 5.7.8 no", "Name or password were not accepted."},
+      {"C: AUTH GSSAPI", "S: 504 5.7.4 no", "The server does not offer this logon mechanism."},
+      {"C: STARTTLS", "S: 554 5.7.3 no", "The server cannot start TLS."},
+      {"C: RCPT TO:<a@b.c>", "S: 550 5.1.1 User unknown", "The server does not know this mailbox."},
+      {"C: HUH", "S: 500 5.3.3 Unrecognized command",
+       "The server does not know the command, or the line was too long."},
+      {"C: RCPT TO:<a@b.c>", "S: 550 5.2.2 no", "The recipient is refused. 5.2.2 means: The mailbox is full."},
+      {"C: RCPT TO:<a@b.c>", "S: 550 5.0.0 no", "The recipient is refused."},
+  };
+  for (const auto& c : cases) {
+    auto scene = smtp_scene({"S: 220 x", "C: EHLO a.b", "S: 250 x"});
+    const auto& timeline = scene.say({c.command, c.answer}).end();
+    EXPECT_EQ(explain(timeline, timeline.record->at(6), Level::brief).text, c.says) << c.answer;
+  }
+}
+
+TEST(Explain, RepliesToWhatWasNotSeen) {
+  for (const bool timed : {true, false}) {
+    const std::string input = timed ? "capture" : "input";
+    Scene smtp(dialogue::Protocol::smtp, false);
+    if (!timed) smtp.untimed();
+    const auto& mail = smtp.say({"S: 250 Hello", "C: NOOP", "S: 250 ok"}).end();
+    EXPECT_EQ(explain(mail, mail.record->at(1), Level::brief).text, "Done; the command is not in the " + input + ".");
+    EXPECT_EQ(explain(mail, mail.record->at(3), Level::brief).text, "The connection lives.");
+    Scene pop3(dialogue::Protocol::pop3, false);
+    if (!timed) pop3.untimed();
+    const auto& box = pop3.say({"S: +OK", "S: -ERR no"}).end();
+    EXPECT_EQ(explain(box, box.record->at(1), Level::brief).text, "Done; the command is not in the " + input + ".");
+    EXPECT_EQ(explain(box, box.record->at(2), Level::brief).text,
+              "The server refuses; the command is not in the " + input + ".");
+  }
+}
+
+TEST(Explain, NtlmInThreeMessages) {
+  auto scene = pop3_scene(
+      {"S: +OK ready", "C: AUTH NTLM", "S: +OK", "C: TlRMTVNTUAABAAAAB4IIogAAAAAAAAAAAAAAAAAAAAAFAs4OAAAADw==",
+       "S: + TlRMTVNTUAACAAAAEgASADgAAAAFgomibgy5f+KP7oUAAAAAAAAAAHgAeABKAAAABQLODgAAAA9OAFcAVABSAEEARABFAFIAUwACABIA"
+       "TgBXAFQAUgBBAEQARQBSAFMAAQAMAEwATwBOAEQATwBOAAQAHABuAHcAdAByAGEAZABlAHIAcwAuAG0AcwBmAHQAAwAqAEwAbwBuAGQAbwBu"
+       "AC4AbgB3AHQAcgBhAGQAZQByAHMALgBtAHMAZgB0AAAAAAA=",
+       "C: TlRMTVNTUAADAAAA", "S: +OK"});
+  const auto& t = scene.end();
+  const auto says = [&](std::uint32_t seq) { return explain(t, t.record->at(seq), Level::brief).text; };
+  EXPECT_EQ(says(5), "The client offers what it can do in NTLM (message 1 of 3); who it is comes later.");
+  EXPECT_EQ(says(6), "The server sends its NTLM challenge (message 2 of 3) for the domain NWTRADERS.");
+  EXPECT_EQ(says(7), "The client answers, by NTLM (message 3 of 3); what it sends proves who it is.");
+  auto initial = smtp_scene({"S: 220 x", "C: EHLO a.b", "S: 250 x", "C: AUTH NTLM TlRMTVNTUAABAAAA", "S: 334 "});
+  const auto& line = initial.end();
+  EXPECT_THAT(explain(line, event_with(line, "AUTH"), Level::brief).text, HasSubstr("It offers what it can do"));
 }
 
 TEST(Explain, OtherKinds) {

@@ -97,6 +97,8 @@ TEST(Findings, FireOnTheirEvidenceOnly) {
        {"C: USER joe", "S: +OK", "C: PASS x", "S: -ERR Logon failure: unknown user name or bad password."},
        "check both"},
       {login_failed, true, pop3, {"C: USER joe", "S: -ERR never heard of him"}, "\"joe\""},
+      {login_failed, false, pop3, {"C: USER", "S: -ERR Protocol error."}},
+      {login_failed, true, pop3, {"C: USER joe", "S: +OK", "C: PASS", "S: -ERR no"}},
       {login_failed,
        true,
        pop3,
@@ -184,6 +186,108 @@ TEST(Findings, FireOnTheirEvidenceOnly) {
        false,
        smtp,
        {"C: MAIL FROM:<a@b.c>", "S: 250 ok", "C: RCPT TO:<x@y.z>", "S: 450 4.1.1 user unknown for now"}},
+      // the message, TLS and all else
+      {message_refused,
+       true,
+       smtp,
+       {"C: EHLO a.b", "S: 250-x", "S: 250-SIZE 5242880", "S: 250 OK", "C: MAIL FROM:<a@b.c> SIZE=7340032",
+        "S: 552 4.3.1 Message size exceeds fixed maximum message size"},
+       "; the mail announces 7340032 octets, the limit is 5242880."},
+      {message_refused, true, smtp, {"C: MAIL FROM:<a@b.c> SIZE=9", "S: 552 no"}, "announces 9 octets."},
+      {message_refused, true, smtp, {"C: MAIL FROM:<a@b.c>", "S: 550 5.3.4 no"}},
+      {message_refused, true, smtp, {"C: MAIL FROM:<a@b.c>", "S: 554 Message too large"}},
+      {message_refused, false, smtp, {"C: MAIL FROM:<a@b.c> SIZE=9", "S: 452 4.3.1 full"}},
+      {message_refused, false, smtp, {"C: MAIL FROM:<a@b.c> SIZE=9", "S: 501 no"}},
+      {message_refused,
+       true,
+       smtp,
+       {"C: EHLO a.b", "S: 250-x", "S: 250 SIZE 5", "C: MAIL FROM:<a@b.c>", "S: 250 ok", "C: RCPT TO:<a@b.c>",
+        "S: 250 ok", "C: DATA", "S: 354 go", "C: A: b", "C: .", "S: 552 no"},
+       "; the message has 6 octets, the limit is 5."},
+      {tls_refused, true, smtp, {"C: STARTTLS", "S: 554 5.7.3 no"}, "\"STARTTLS\" was answered \"554 5.7.3 no\""},
+      {tls_refused, true, smtp, {"C: STARTTLS", "S: 454 later"}, "does not list STARTTLS"},
+      {tls_refused, false, smtp, {"C: STARTTLS", "S: 220 go"}},
+      {tls_refused, false, smtp, {"C: STARTTLS now", "S: 501 no argument"}},
+      {tls_refused, true, pop3, {"C: STLS", "S: -ERR no"}, "\"STLS\" was answered"},
+      {tls_refused, false, pop3, {"C: APOP joe c4c9334bac560ecc979e58001b3e22fb", "S: +OK", "C: STLS", "S: -ERR no"}},
+      {command_refused,
+       true,
+       smtp,
+       {"C: EHLO a.b", "S: 250-x", "S: 250-AUTH=LOGIN", "S: 250 AUTH NTLM LOGIN", "C: AUTH PLAIN", "S: 504 no"},
+       "(the reply to EHLO offers "},
+      {command_refused, true, smtp, {"C: AUTH PLAIN", "S: 504 no"}, "(the reply to EHLO offers no logon)"},
+      {command_refused,
+       true,
+       smtp,
+       {"C: HELO a.b", "S: 250 x", "C: MAIL FROM:<a@b.c> COLOUR=BLUE", "S: 501 5.5.4 no"},
+       "(it has parameters, which need EHLO instead of HELO)"},
+      {command_refused, true, smtp, {"C: MAIL FROM:<a@b.c>", "S: 501 no"}, "\"MAIL FROM:<a@b.c>\" was answered"},
+      {command_refused, true, smtp, {"C: VRFY x", "S: 502 no"}},
+      {command_refused, true, smtp, {"C: MAIL FROM:<a@b.c>", "S: 250 ok", "C: RCPT TO:<x@y.z>", "S: 550 refused"}},
+      {command_refused,
+       true,
+       smtp,
+       {"C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6", "C: =", "S: 501 not base64"},
+       "a step of AUTH was answered"},
+      {command_refused, false, smtp, {"C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6", "C: *", "S: 501 cancelled"}},
+      {command_refused, false, smtp, {"C: AUTH PLAIN AHBvZQBzM2NyZXQ=", "S: 535 no"}},
+      {command_refused, false, smtp, {"C: HUH", "S: 500 what"}},
+      {command_refused, false, smtp, {"C: ", "S: 500 what"}},
+      {command_refused, false, smtp, {"C: DATA", "S: 503 order"}},
+      {command_refused, false, smtp, {"C: MAIL FROM:a@b.c", "S: 501 no"}},
+      {command_refused, false, smtp, {"C: MAIL FROM:<a@b.c>", "S: 451 later"}},
+      {command_refused, false, smtp, {"C: STARTTLS", "S: 554 no"}},
+      {command_refused, false, smtp, {"C: MAIL FROM:<a@b.c>", "S: 552 too big"}},
+      {command_refused, false, smtp, {"C: QUIT", "S: 500 never"}},
+      {command_refused,
+       true,
+       pop3,
+       {"C: APOP joe c4c9334bac560ecc979e58001b3e22fb", "S: +OK", "C: RETR 9", "S: -ERR no such message"},
+       "(LIST tells the numbers)"},
+      {command_refused, true, pop3, {"C: AUTH CRAM-MD5", "S: -ERR no"}, "\"AUTH CRAM-MD5\" was answered \"-ERR no\""},
+      {command_refused, true, pop3, {"C: CAPA", "S: -ERR no"}},
+      {command_refused, false, pop3, {"C: STAT", "S: -ERR log on first"}},
+      {command_refused, false, pop3, {"C: USER joe", "S: -ERR no"}},
+      {command_refused, false, pop3, {"C: CAPA", "S: -ERR [SYS/TEMP] no"}},
+      {command_refused, false, pop3, {"C: QUIT", "S: -ERR no"}},
+      // headers
+      {eight_bit_header,
+       true,
+       smtp,
+       {"C: MAIL FROM:<a@b.c>", "S: 250 ok", "C: RCPT TO:<a@b.c>", "S: 250 ok", "C: DATA", "S: 354 go",
+        "C: From: J\xf6rg", "C: To: x", "C: Subject: a", "C:  \xfc", "C: ", "C: .", "S: 250 ok"},
+       "in From, Subject; they are not UTF-8"},
+      {eight_bit_header,
+       true,
+       smtp,
+       {"C: MAIL FROM:<a@b.c> SIZE=9", "S: 250 ok", "C: RCPT TO:<a@b.c>", "S: 250 ok", "C: DATA", "S: 354 go",
+        "C: From: J\xc3\xb6rg", "C: ", "C: .", "S: 250 ok"},
+       "in From; they are UTF-8, which was not agreed on"},
+      {eight_bit_header,
+       false,
+       smtp,
+       {"C: MAIL FROM:<a@b.c> SMTPUTF8", "S: 250 ok", "C: RCPT TO:<a@b.c>", "S: 250 ok", "C: DATA", "S: 354 go",
+        "C: From: J\xc3\xb6rg", "C: ", "C: .", "S: 250 ok"}},
+      {eight_bit_header,
+       true,
+       smtp,
+       {"C: MAIL FROM:<a@b.c> SMTPUTF8", "S: 250 ok", "C: RCPT TO:<a@b.c>", "S: 250 ok", "C: DATA", "S: 354 go",
+        "C: From: J\xf6rg", "C: ", "C: .", "S: 250 ok"}},
+      {eight_bit_header,
+       false,
+       smtp,
+       {"C: MAIL FROM:<a@b.c>", "S: 250 ok", "C: RCPT TO:<a@b.c>", "S: 250 ok", "C: DATA", "S: 354 go", "C: A: b",
+        "C: ", "C: J\xf6rg: x", "C: .", "S: 250 ok"}},
+      {eight_bit_header,
+       true,
+       pop3,
+       {"C: APOP joe c4c9334bac560ecc979e58001b3e22fb", "S: +OK", "C: RETR 1", "S: +OK", "S: From: J\xc3\xb6rg",
+        "S: ", "S: ."}},
+      {eight_bit_header,
+       false,
+       pop3,
+       {"C: UTF8", "S: +OK", "C: APOP joe c4c9334bac560ecc979e58001b3e22fb", "S: +OK", "C: RETR 1", "S: +OK",
+        "S: From: J\xc3\xb6rg", "S: ", "S: ."}},
       // not now
       {temporary_failure, true, smtp, {"C: MAIL FROM:<a@b.c>", "S: 451 later"}, "MAIL was answered \"451 later\""},
       {temporary_failure,
@@ -246,10 +350,18 @@ TEST(Findings, FireOnTheirEvidenceOnly) {
       {unknown_command, true, pop3, {"C: EHLO there", "S: -ERR what"}},
       {unknown_command, false, smtp, {"C: vrfy postmaster", "S: 252 maybe"}},
       {unknown_command, false, pop3, {"C: capa", "S: -ERR no"}},
-      {malformed_argument, true, smtp, {"C: MAIL FROM:a@b.c", "S: 250 ok"}, "at octet 11: expected \"<\""},
+      {malformed_argument,
+       true,
+       smtp,
+       {"C: MAIL FROM:a@b.c", "S: 250 ok"},
+       "at octet 11: expected \"<\", and the server took it"},
       {malformed_argument, true, smtp, {"C: EHLO", "S: 250 ok"}, "at octet 5: expected Domain"},
       {malformed_argument, true, smtp, {"C: HELO 192.0.2.1.", "S: 501 no"}},
-      {malformed_argument, true, pop3, {"C: CAPA x", "S: -ERR no"}},
+      {malformed_argument,
+       true,
+       pop3,
+       {"C: CAPA x", "S: -ERR no"},
+       "at octet 5: expected the end of the line, and the server refused it"},
       {malformed_argument, false, smtp, {"C: MAIL FROM:<a@b.c>  ", "S: 250 ok"}},
       {malformed_argument, false, smtp, {"C: NOOP \t", "S: 250 ok", "C: mail from:<a@b.c>", "S: 250 ok"}},
       {malformed_argument, false, smtp, {"C: BLAH <<", "S: 500 what"}},
@@ -273,7 +385,7 @@ TEST(Findings, FireOnTheirEvidenceOnly) {
       {malformed_reply, true, pop3, {"C: CAPA", "S: fine", "S: -ERR"}},
       {malformed_reply, false, smtp, {"C: NOOP", "S: 250-one", "S: 250 two"}},
       {malformed_reply, false, smtp, {"S~10", "S: of a reply", "C: NOOP", "S: 250 ok"}},
-      {single_label_helo, true, smtp, {"C: HELO MYPC", "S: 250 ok"}, "\"MYPC\""},
+      {single_label_helo, true, smtp, {"C: HELO MYPC", "S: 250 ok"}, "In HELO/EHLO the client calls itself \"MYPC\""},
       {single_label_helo, true, smtp, {"C: EHLO localhost", "S: 250 ok"}},
       {single_label_helo, false, smtp, {"C: HELO mypc.example.org", "S: 250 ok"}},
       {single_label_helo, false, smtp, {"C: EHLO [192.0.2.1]", "S: 250 ok"}},
@@ -329,8 +441,8 @@ TEST(Findings, FireOnTheirEvidenceOnly) {
   }
 }
 
-TEST(Findings, LastChunkIsTheMessage) {
-  for (const auto& [bdat, fires] : {std::pair{"C: BDAT 3 LAST", true}, {"C: BDAT 3", false}}) {
+TEST(Findings, ARefusedChunkFailsTheMessage) {
+  for (const auto& [bdat, fires] : {std::pair{"C: BDAT 3 LAST", true}, {"C: BDAT 3", true}}) {
     Scene scene(smtp);
     scene.say(hello).say({"C: MAIL FROM:<a@b.c>", "S: 250 ok", "C: RCPT TO:<a@b.c>", "S: 250 ok", bdat});
     scene.octets(Side::client, "abc").say("S: 552 5.3.4 too big").say(quit);
@@ -459,8 +571,59 @@ TEST(Findings, Resets) {
   ASSERT_TRUE(find(cut, connection_reset));
   EXPECT_THAT(find(cut, connection_reset)->detail,
               HasSubstr("The server reset the connection; the last command was"));
+  Scene middle(smtp, false);
+  EXPECT_FALSE(find(middle.end(Ending::reset, Side::server), connection_refused));
   Scene closed(smtp);
   EXPECT_FALSE(find(closed.end(Ending::fin), connection_refused));
+}
+
+TEST(Findings, OneSided) {
+  const struct {
+    std::string_view detail;  // empty: does not fire
+    dialogue::Protocol protocol;
+    Lines lines;
+  } cases[] = {
+      {"The server's octets are not in the capture; 18 octets of the client are.",
+       pop3,
+       {"C: USER joe", "C: PASS x"}},
+      {"The server's octets", smtp, {"C: EHLO a.b"}},
+      {"The client's octets", smtp, {"S: 220 x", "S: 250 y"}},
+      {"The client's octets", pop3, {"S: +OK ready", "S: +OK"}},
+      {"", smtp, {"S: 220 x"}},
+      {"", smtp, {"S: 220 x", "S: 421 too slow"}},
+      {"", pop3, {"S: +OK ready", "S: -ERR too slow"}},
+      {"", smtp, {"S: 220 x", "C: NOOP"}},
+      {"", smtp, {}},
+  };
+  for (const auto& c : cases) {
+    Scene scene(c.protocol);
+    const Finding* finding = find(scene.say(c.lines).end(), one_sided);
+    EXPECT_EQ(finding != nullptr, !c.detail.empty()) << (c.lines.size() ? *c.lines.begin() : "nothing");
+    if (finding) {
+      EXPECT_THAT(finding->detail, HasSubstr(c.detail));
+    }
+  }
+  Scene transcript(pop3);
+  EXPECT_THAT(find(transcript.untimed().say("C: STAT").end(), one_sided)->detail, HasSubstr("not in the input"));
+}
+
+TEST(Findings, BeginsInTheMiddle) {
+  for (const bool timed : {true, false})
+    for (const bool opening_seen : {true, false}) {
+      Scene scene(smtp, opening_seen);
+      if (!timed) scene.untimed();
+      EXPECT_EQ(find(scene.say({"C: NOOP", "S: 250 ok"}).end(), begins_in_the_middle) != nullptr,
+                timed && !opening_seen);
+    }
+}
+
+TEST(Findings, PasswordOfALogThatGoesOnBehindStls) {
+  for (const bool timed : {true, false}) {
+    Scene scene(pop3);
+    if (!timed) scene.untimed();
+    scene.say(hi).say({"C: STLS", "S: +OK go", "C: USER joe", "S: +OK", "C: PASS s3cret", "S: +OK"});
+    EXPECT_EQ(find(scene.end(), cleartext_password) != nullptr, timed);
+  }
 }
 
 TEST(Findings, MessageWithoutItsEnd) {
@@ -512,10 +675,27 @@ TEST(Findings, GravestFirst) {
               testing::ElementsAre("relay-denied", "temporary-failure", "single-label-helo", "unknown-command"));
 }
 
+TEST(FindingTable, AdviceFitsTheProtocol) {
+  EXPECT_EQ(fix(command_out_of_order, smtp), "Keep the order: greeting, HELO or EHLO, MAIL, RCPT, DATA.");
+  EXPECT_THAT(std::string(fix(command_out_of_order, pop3)), HasSubstr("USER and PASS"));
+  for (const auto id : {login_failed, command_out_of_order, unknown_command, malformed_argument, missing_quit,
+                        line_too_long, malformed_reply, command_refused, tls_refused}) {
+    EXPECT_EQ(ref(id, smtp), info(id).ref);
+    EXPECT_NE(ref(id, pop3), info(id).ref) << info(id).name;
+    EXPECT_THAT(std::string(fix(id, pop3)), Not(HasSubstr("EHLO")));
+  }
+  EXPECT_EQ(ref(tcp_gap, pop3), info(tcp_gap).ref);
+  EXPECT_EQ(fix(tcp_gap, pop3), info(tcp_gap).fix);
+  for (const auto id : {conversation_cut, input_damaged, link_type_unsupported, packets_not_read, no_mail})
+    EXPECT_EQ(ref(id, smtp), "");
+}
+
 TEST(FindingTable, NamesAreUniqueAndFound) {
   for (const auto& row : findings) {
     EXPECT_EQ(find_finding(row.name), &row);
-    EXPECT_FALSE(row.title.empty() || row.fix.empty() || row.ref.empty()) << row.name;
+    EXPECT_FALSE(row.title.empty() || row.fix.empty()) << row.name;
+    EXPECT_TRUE(row.ref.empty() || row.ref.starts_with("RFC ")) << row.ref;
+    EXPECT_TRUE(row.pop3_ref.empty() || row.pop3_ref.starts_with("RFC ")) << row.pop3_ref;
   }
   EXPECT_EQ(find_finding("no-such-thing"), nullptr);
   for (const auto name : severity_names) EXPECT_EQ(insight::name(*find_severity(name)), name);
