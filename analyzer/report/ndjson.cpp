@@ -269,7 +269,8 @@ class Ndjson final : public Report {
     word_field("severity", name(info.severity));
     string_field("title", info.title);
     string_field("detail", f.detail);
-    string_field("fix", info.fix);
+    const auto protocol = t ? t->protocol : Protocol::smtp;
+    string_field("fix", insight::fix(f.id, protocol));
     if (f.times > 1) number_field("times", f.times);
     if (t) {
       key("events");
@@ -285,7 +286,7 @@ class Ndjson final : public Report {
       out_.write(']');
       write_places(t->timed, first, last);
     }
-    string_field("ref", info.ref);
+    if (const auto ref = insight::ref(f.id, protocol); !ref.empty()) string_field("ref", ref);
     out_.write("}\n");
   }
 

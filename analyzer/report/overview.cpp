@@ -75,7 +75,7 @@ void Overview::add(const Timeline& t) {
   ++(t.protocol == dialogue::Protocol::smtp ? smtp_ : pop3_);
   messages_ += t.record->messages.size();
   for (const auto& f : t.findings) {
-    Group& group = groups_[insight::index(f.id)];
+    Group& group = groups_[slot(f.id, t.protocol)];
     group.times += f.times;
     ++group.sessions;
     if (group.cases.size() >= max_cases) continue;
@@ -86,7 +86,7 @@ void Overview::add(const Timeline& t) {
 }
 
 void Overview::add(const Finding& f) {
-  Group& group = groups_[insight::index(f.id)];
+  Group& group = groups_[slot(f.id, dialogue::Protocol::smtp)];
   group.times += f.times;
   if (group.cases.size() < max_cases) group.cases.push_back(visible(f.detail));
 }
@@ -112,6 +112,32 @@ void write_wrapped(Output& out, std::string_view text, std::size_t width, std::s
   out.write('\n');
 }
 
+std::size_t Overview::slot(insight::FindingId id, dialogue::Protocol protocol) {
+  const bool differs = insight::fix(id, dialogue::Protocol::smtp) != insight::fix(id, dialogue::Protocol::pop3) ||
+                       insight::ref(id, dialogue::Protocol::smtp) != insight::ref(id, dialogue::Protocol::pop3);
+  return 2 * insight::index(id) + (differs && protocol == dialogue::Protocol::pop3 ? 1 : 0);
+}
+
+void Overview::write_group(Output& out, const Group& group, const insight::FindingInfo& info,
+                           dialogue::Protocol protocol, const Options& options) {
+  const Palette colour(options.colour);
+  out.print("  {}{:<8}{} {}{}{}  [{}]", colour.of(info.severity), name(info.severity), colour.off, colour.strong,
+            info.title, colour.off, info.name);
+  if (group.times > 1) out.print("  {} times", group.times);
+  out.write('\n');
+  for (const auto& text : group.cases) {
+    out.print("{:11}", "");
+    write_wrapped(out, text, options.width, 11, "");
+  }
+  if (group.sessions > group.cases.size())
+    out.print("{:11}and in {} more\n", "", counted(group.sessions - group.cases.size(), "session", "sessions"));
+  if (options.explain == insight::Level::none) return;
+  const std::string_view fix = insight::fix(info.id, protocol), ref = insight::ref(info.id, protocol);
+  out.print("{:11}{}", "", colour.note);
+  write_wrapped(out, ref.empty() ? std::string(fix) : fmt::format("{} [{}]", fix, ref), options.width, 11, "-> ");
+  out.write(colour.off);
+}
+
 void Overview::write(Output& out, const InputSummary& s, const Options& options) const {
   const Palette colour(options.colour);
   out.print("{}{}{}: {}", colour.strong, visible(s.file), colour.off, s.format);
@@ -135,25 +161,14 @@ void Overview::write(Output& out, const InputSummary& s, const Options& options)
   bool any = false;
   for (auto severity = insight::severity_names.size(); severity-- > 0;) {
     for (const auto& info : insight::findings) {
-      const Group& group = groups_[insight::index(info.id)];
-      if (static_cast<std::size_t>(info.severity) != severity || group.cases.empty()) continue;
-      if (!any) out.print("\n{}Findings{}\n", colour.strong, colour.off);
-      any = true;
-      out.print("  {}{:<8}{} {}{}{}  [{}]", colour.of(info.severity), name(info.severity), colour.off, colour.strong,
-                info.title, colour.off, info.name);
-      if (group.times > 1) out.print("  {} times", group.times);
-      out.write('\n');
-      for (const auto& text : group.cases) {
-        out.print("{:11}", "");
-        write_wrapped(out, text, options.width, 11, "");
-      }
-      if (group.sessions > group.cases.size())
-        out.print("{:11}and in {} more\n", "", counted(group.sessions - group.cases.size(), "session", "sessions"));
-      if (options.explain != insight::Level::none) {
-        out.print("{:11}{}", "", colour.note);
-        write_wrapped(out, info.ref.empty() ? std::string(info.fix) : fmt::format("{} [{}]", info.fix, info.ref),
-                      options.width, 11, "-> ");
-        out.write(colour.off);
+      if (static_cast<std::size_t>(info.severity) != severity) continue;
+      for (const auto protocol : {dialogue::Protocol::smtp, dialogue::Protocol::pop3}) {
+        const Group& group = groups_[slot(info.id, protocol)];
+        if (group.cases.empty() || (protocol == dialogue::Protocol::pop3 && slot(info.id, protocol) % 2 == 0))
+          continue;
+        if (!any) out.print("\n{}Findings{}\n", colour.strong, colour.off);
+        any = true;
+        write_group(out, group, info, protocol, options);
       }
     }
   }

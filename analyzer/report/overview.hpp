@@ -35,7 +35,11 @@ class Overview {
     std::uint64_t times = 0, sessions = 0;
     std::vector<std::string> cases;  // "session 1, frame 9: ..."
   };
-  std::array<Group, insight::findings.size()> groups_;
+  static void write_group(Output& out, const Group& group, const insight::FindingInfo& info,
+                          dialogue::Protocol protocol, const Options& options);
+  // By index of the finding and, where the advice differs, by protocol.
+  static std::size_t slot(insight::FindingId id, dialogue::Protocol protocol);
+  std::array<Group, 2 * insight::findings.size()> groups_;
   std::uint64_t smtp_ = 0, pop3_ = 0, messages_ = 0;
 };
 
