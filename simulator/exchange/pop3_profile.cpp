@@ -5,16 +5,7 @@
 namespace heloscope::exchange {
 
 std::string line(Pop3Text text, const Pop3Settings& settings) {
-  std::string out;
-  std::string_view words = info(text).words;
-  for (auto open = words.find('{'); open != std::string_view::npos; open = words.find('{')) {
-    out.append(words.substr(0, open));
-    words.remove_prefix(open);
-    const std::string_view name = words.substr(0, words.find('}') + 1);
-    out.append(name == "{fqdn}" ? settings.fqdn : settings.version);
-    words.remove_prefix(name.size());
-  }
-  return out.append(words).append("\r\n");
+  return fill(info(text).words, {{"fqdn", settings.fqdn}, {"version", settings.version}});
 }
 
 std::string unique_id(std::uint64_t number, const Pop3Settings& settings) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "simulator/exchange/profile.hpp"
+
 namespace heloscope::exchange {
 
 enum class Pop3Text : std::uint8_t {
@@ -26,53 +28,43 @@ enum class Pop3Text : std::uint8_t {
   not_removed,
 };
 
-/// How sure a text is, surest first.
-enum class Pop3Sure : std::uint8_t {
-  seen,        ///< in independent transcripts or captures
-  seen_once,   ///< in one
-  documented,  ///< by Microsoft
-  inferred,    ///< from what is known
-  weak,        ///< only in an imitation, or for another version
-  guessed,     ///< unknown; the most probable
-};
-
-/// `{fqdn}` and `{version}` stand for the settings of that name.
+/// `<fqdn>` and `<version>` stand for the settings of that name.
 struct Pop3TextInfo {
   Pop3Text text;
   std::string_view words;
-  Pop3Sure sure;
+  Sure sure;
   std::string_view source;
 };
 
 inline constexpr std::array pop3_texts{
     Pop3TextInfo{Pop3Text::greeting,
-                 "+OK Microsoft Exchange Server 2003 POP3 server version {version} ({fqdn}) ready.", Pop3Sure::seen,
-                 "captures of Exchange 2003; fingerprint rules require the full stop"},
-    Pop3TextInfo{Pop3Text::goodbye, "+OK Microsoft Exchange Server 2003 POP3 server version {version} signing off.",
-                 Pop3Sure::seen, "capture of Exchange 2003 SP2, transcript of Exchange 2000"},
-    Pop3TextInfo{Pop3Text::ok, "+OK", Pop3Sure::seen,
+                 "+OK Microsoft Exchange Server 2003 POP3 server version <version> (<fqdn>) ready.",
+                 Sure::transcripts, "captures of Exchange 2003; fingerprint rules require the full stop"},
+    Pop3TextInfo{Pop3Text::goodbye, "+OK Microsoft Exchange Server 2003 POP3 server version <version> signing off.",
+                 Sure::transcripts, "capture of Exchange 2003 SP2, transcript of Exchange 2000"},
+    Pop3TextInfo{Pop3Text::ok, "+OK", Sure::transcripts,
                  "captures: USER, UIDL. Unsure for LIST, RETR, TOP, DELE, NOOP, RSET"},
-    Pop3TextInfo{Pop3Text::logged_on, "+OK User successfully logged on.", Pop3Sure::seen,
+    Pop3TextInfo{Pop3Text::logged_on, "+OK User successfully logged on.", Sure::transcripts,
                  "captures of Exchange 2000 and 2003"},
-    Pop3TextInfo{Pop3Text::capabilities, "+OK Capability list follows", Pop3Sure::seen,
+    Pop3TextInfo{Pop3Text::capabilities, "+OK Capability list follows", Sure::transcripts,
                  "captures of Exchange 2000 and 2003"},
-    Pop3TextInfo{Pop3Text::mechanisms, "+OK The operation completed successfully.", Pop3Sure::seen,
+    Pop3TextInfo{Pop3Text::mechanisms, "+OK The operation completed successfully.", Sure::transcripts,
                  "protocol notes on NTLM, appendix B; an imitation of 6.5.7226.0"},
     Pop3TextInfo{
-        Pop3Text::protocol_error, "-ERR Protocol error.", Pop3Sure::seen_once,
+        Pop3Text::protocol_error, "-ERR Protocol error.", Sure::transcripts,
         "LAST sent to Exchange 2000. Inferred for APOP (not supported: support article 322826), STLS and other "
         "unknown verbs; guessed for bad arguments and overlong lines"},
-    Pop3TextInfo{Pop3Text::wrong_state, "-ERR Command is not valid in this state.", Pop3Sure::seen_once,
+    Pop3TextInfo{Pop3Text::wrong_state, "-ERR Command is not valid in this state.", Sure::transcripts,
                  "STAT before logon, Exchange 2003 SP2. Inferred for the other verbs"},
-    Pop3TextInfo{Pop3Text::logon_failure, "-ERR Logon failure: unknown user name or bad password.", Pop3Sure::seen,
+    Pop3TextInfo{Pop3Text::logon_failure, "-ERR Logon failure: unknown user name or bad password.", Sure::transcripts,
                  "captures of Exchange 2003; the text of Windows error 1326"},
     Pop3TextInfo{Pop3Text::no_cleartext, "-ERR Clear text passwords have been disabled for this protocol.",
-                 Pop3Sure::weak, "notes of a password tester's authors on Exchange 2003"},
+                 Sure::weak, "notes of a password tester's authors on Exchange 2003"},
     Pop3TextInfo{Pop3Text::no_mechanism, "-ERR The specified authentication package is not supported.",
-                 Pop3Sure::seen_once, "notes of a password tester's authors; an imitation of 6.5.7226.0"},
-    Pop3TextInfo{Pop3Text::no_message, "-ERR The specified message is out of range.", Pop3Sure::guessed,
+                 Sure::transcripts, "notes of a password tester's authors; an imitation of 6.5.7226.0"},
+    Pop3TextInfo{Pop3Text::no_message, "-ERR The specified message is out of range.", Sure::unknown,
                  "no source; for a message that is deleted as well"},
-    Pop3TextInfo{Pop3Text::not_removed, "-ERR Unspecified error", Pop3Sure::weak,
+    Pop3TextInfo{Pop3Text::not_removed, "-ERR Unspecified error", Sure::weak,
                  "support articles on Exchange 5.5, for other failures of the store"},
 };
 constexpr std::size_t index(Pop3Text t) { return static_cast<std::size_t>(t); }

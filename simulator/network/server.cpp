@@ -1,5 +1,6 @@
 #include "simulator/network/server.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -27,16 +28,22 @@ std::int64_t system_now_ns() {
   return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-// Every connection is a descriptor, and the usual soft limit is 1024.
-std::size_t allow_descriptors() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  getrlimit(RLIMIT_NOFILE, &limit);
-  return static_cast<std::size_t>(std::min<rlim_t>(limit.rlim_cur, 1 << 24));
-}
+// Every connection is a descriptor, and the usual soft limit is 1024. As many as are asked for, or fewer; no more, as
+// a command that we start inherits the limit, and some close every descriptor they could have.
 constexpr std::size_t spare_descriptors = 32;  // standard streams, listeners, the reactor's own, files
+std::size_t allow_connections(std::size_t wanted) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  const rlim_t needed = std::min<rlim_t>(wanted + spare_descriptors, limit.rlim_max);
+  if (limit.rlim_cur < needed) {
+    limit.rlim_cur = needed;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    getrlimit(RLIMIT_NOFILE, &limit);
+  }
+  if (limit.rlim_cur >= wanted + spare_descriptors) return wanted;
+  const auto there = static_cast<std::size_t>(limit.rlim_cur);
+  return there - std::min(there / 2, spare_descriptors);
+}
 
 std::string place_of(const std::string& address, std::uint16_t port) {
   const bool v6 = address.find(':') != std::string::npos;
@@ -67,9 +74,7 @@ struct Server::Implementation {
   explicit Implementation(Options o)
       : options(std::move(o)), signals(io), sweep_timer(io), grace_timer(io), buffer(read_size) {
     if (!options.now_ns) options.now_ns = system_now_ns;
-    const std::size_t descriptors = allow_descriptors();
-    options.max_connections =
-        std::min(options.max_connections, descriptors - std::min(descriptors / 2, spare_descriptors));
+    options.max_connections = allow_connections(options.max_connections);
   }
 
   void accept(Listener& listener);
@@ -84,7 +89,7 @@ struct Server::Implementation {
   std::vector<char> buffer;
   std::list<Listener> listeners;
   Connections connections;
-  bool stopping = false;
+  bool stopping = false, signalled = false;
 };
 
 // One client. Handlers keep it alive; it ends when it is dropped from the list of connections.
@@ -349,6 +354,7 @@ void Server::Implementation::stop() {
   error_code ignored;
   for (auto& listener : listeners) listener.acceptor.close(ignored), listener.again.cancel();
   signals.cancel(ignored);
+  signals.clear(ignored);  // a second one ends the program as usual
   sweep_timer.cancel();
   grace_timer.expires_after(options.grace);
   grace_timer.async_wait([this](const error_code& cancelled) {
@@ -380,6 +386,9 @@ Listening Server::listen(Service service, const std::string& address, std::uint1
   const auto ok = [&](auto&& step) { return !error && (step(), !error); };
   auto& acceptor = listener.acceptor;
   ok([&] { acceptor.open(endpoint.protocol(), error); });
+  ok([&] {
+    fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
+  });  // a command that we start does not hold the port
   ok([&] { acceptor.set_option(tcp::acceptor::reuse_address(true), error); });  // a restart need not wait
   ok([&] { acceptor.bind(endpoint, error); });
   ok([&] { acceptor.listen(asio::socket_base::max_listen_connections, error); });
@@ -400,9 +409,13 @@ void Server::stop_on_signals() {
   i.signals.add(SIGINT, ignored);
   i.signals.add(SIGTERM, ignored);
   i.signals.async_wait([&i](const error_code& cancelled, int) {
-    if (!cancelled) i.stop();
+    if (cancelled) return;
+    i.signalled = true;
+    i.stop();
   });
 }
+
+bool Server::ended_by_signal() const { return implementation_->signalled; }
 
 void Server::run() {
   implementation_->sweep();

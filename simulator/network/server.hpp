@@ -82,6 +82,8 @@ class Server {
   void stop_on_signals();
   /// Serves until stop(). Once only.
   void run();
+  /// After run(): whether a signal has ended it.
+  bool ended_by_signal() const;
   /// From any thread: no more input is taken, what is unsent goes out, and run() returns.
   void stop();
 

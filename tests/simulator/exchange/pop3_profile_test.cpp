@@ -9,16 +9,16 @@ namespace {
 
 TEST(Pop3Profile, FillsEveryPlaceholder) {
   Pop3Settings settings;
-  settings.fqdn = "mail.{version}.example";  // a setting is text, whatever it holds
+  settings.fqdn = "mail.<version>.example";  // a setting is text, whatever it holds
   settings.version = "6.5.7638.1";
   EXPECT_EQ(line(Pop3Text::greeting, settings),
-            "+OK Microsoft Exchange Server 2003 POP3 server version 6.5.7638.1 (mail.{version}.example) ready.\r\n");
+            "+OK Microsoft Exchange Server 2003 POP3 server version 6.5.7638.1 (mail.<version>.example) ready.\r\n");
   EXPECT_EQ(line(Pop3Text::goodbye, settings),
             "+OK Microsoft Exchange Server 2003 POP3 server version 6.5.7638.1 signing off.\r\n");
   settings.fqdn = "x";
   for (const auto& row : pop3_texts) {
     const std::string text = line(row.text, settings);
-    EXPECT_EQ(text.find_first_of("{}"), std::string::npos) << text;
+    EXPECT_EQ(text.find_first_of("<>"), std::string::npos) << text;
     EXPECT_TRUE(text.starts_with("+OK") || text.starts_with("-ERR ")) << text;
     EXPECT_FALSE(row.source.empty()) << text;
   }
