@@ -30,6 +30,8 @@ class SmtpServer {
 
   /// Settings, store and service outlive the session.
   SmtpServer(const Settings& settings, mailbox::Store& store, Service& service, Peer peer);
+  SmtpServer(const SmtpServer&) = delete;
+  SmtpServer& operator=(const SmtpServer&) = delete;
 
   Actions greet(std::int64_t now_ns);
   /// However the octets are cut, the actions together are the same. Nothing is taken after a close, nor between
