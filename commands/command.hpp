@@ -25,5 +25,6 @@ int run(std::span<const Row> table, int argc, char** argv);
 void complain(std::string_view what, std::string_view file = {});
 
 std::function<int()> analyze(CLI::App& command);
+std::function<int()> serve(CLI::App& command);
 
 }  // namespace heloscope::commands
