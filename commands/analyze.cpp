@@ -101,7 +101,7 @@ int run_analyze(const Arguments& a) {
     return wrong_usage;
   }
   AnalysisOptions analysis;
-  analysis.hash = a.hash != "none";
+  analysis.hash = a.hash != "none" && format.shows_digests;
   analysis.filter = a.filter;
   if (const auto fault = a.filter.empty() ? "" : capture::filter_fault(a.filter); !fault.empty()) {
     complain(fmt::format("{} (man pcap-filter tells what a filter can say)", fault), "--bpf " + a.filter);

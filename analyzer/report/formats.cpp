@@ -6,10 +6,10 @@ namespace heloscope::report {
 namespace {
 
 constexpr std::array table{
-    Format{"text", "findings first, then every line explained", insight::Level::brief, make_text},
-    Format{"summary", "one line a session, and the findings", insight::Level::brief, make_summary},
+    Format{"text", "findings first, then every line explained", insight::Level::brief, true, make_text},
+    Format{"summary", "one line a session, and the findings", insight::Level::brief, false, make_summary},
     Format{"ndjson", "one JSON object a line, for scripts (schema in analyzer/report/ndjson.schema.json)",
-           insight::Level::none, make_ndjson},
+           insight::Level::none, true, make_ndjson},
 };
 
 }  // namespace

@@ -49,6 +49,7 @@ struct Format {
   std::string_view name;
   std::string_view description;
   insight::Level default_explain;
+  bool shows_digests;  ///< otherwise nothing need be hashed
   std::unique_ptr<Report> (*make)(Output& out, const Options& options);
 };
 std::span<const Format> formats();
