@@ -271,10 +271,10 @@ TEST(NetworkServer, GoesOnWithOthersWhileOneDoesNotRead) {
 }
 
 TEST(NetworkServer, ClosesIdleConnections) {
-  const Running server({.idle = 300ms, .grace = 100ms});
+  const Running server({.idle = 1000ms, .grace = 100ms});
   Client silent(server.port()), busy(server.port());
   for (int i = 0; i < 10; ++i) {
-    std::this_thread::sleep_for(60ms);
+    std::this_thread::sleep_for(150ms);
     busy.say("x");  // an octet is enough
   }
   EXPECT_TRUE(silent.ended_within(0ms));
